@@ -1,0 +1,97 @@
+"""A service's PostgreSQL database: one pool, transactions shared by SQLAlchemy and asyncpg, read-only snapshots."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+POOL_SIZE = 10
+POOL_WAIT_SECONDS = 5
+CONNECT_SECONDS = 5
+STATEMENT_SECONDS = 60
+IDLE_IN_TRANSACTION_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One open transaction, reachable by SQLAlchemy Core (`connection`) and by plain asyncpg (`driver`) alike."""
+
+    connection: AsyncConnection
+    driver: "asyncpg.Connection[asyncpg.Record]"
+    _after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` once this transaction has committed; never when it was undone."""
+        if callback not in self._after_commit:
+            self._after_commit.append(callback)
+
+
+class Database:
+    """The pool of connections to one database; `url` is `postgresql+asyncpg://user:password@host:port/name`.
+
+    SQLAlchemy runs in AUTOCOMMIT and the transaction is asyncpg's own, so that Core statements and set-based
+    statements sent to the driver share one connection, one transaction and one pool.
+    """
+
+    def __init__(self, url: str, *, application_name: str, pool_size: int = POOL_SIZE) -> None:
+        self._engine = create_async_engine(
+            url,
+            isolation_level="AUTOCOMMIT",
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=POOL_WAIT_SECONDS,
+            pool_use_lifo=True,
+            connect_args={
+                "timeout": CONNECT_SECONDS,
+                "command_timeout": STATEMENT_SECONDS,
+                "server_settings": {
+                    "application_name": application_name,
+                    "jit": "off",
+                    "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_SECONDS}s",
+                },
+            },
+        )
+        event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """A read-write transaction (read committed): committed when left normally, undone by any exception."""
+        async with self._connection() as (connection, driver):
+            transaction = Transaction(connection, driver)
+            async with driver.transaction():
+                yield transaction
+        for callback in transaction._after_commit:
+            callback()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """One consistent snapshot that cannot write: PostgreSQL refuses it."""
+        async with self._connection() as (connection, driver):
+            async with driver.transaction(isolation="repeatable_read", readonly=True):
+                yield Transaction(connection, driver)
+
+    async def close(self) -> None:
+        """Close every pooled connection."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[tuple[AsyncConnection, "asyncpg.Connection[asyncpg.Record]"]]:
+        async with self._engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            try:
+                yield connection, driver
+            finally:
+                if driver.is_closed():
+                    await connection.invalidate()
+
+
+def _refuse_closed(dbapi_connection: Any, record: Any, proxy: Any) -> None:
+    """Make the pool replace a connection the server has closed while it lay idle, without a round trip."""
+    if dbapi_connection.driver_connection.is_closed():
+        raise DisconnectionError

@@ -1,0 +1,50 @@
+"""What every service is told by its environment; read once, at start-up, in the composition root."""
+
+from datetime import tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """Settings common to all services: environment variables with the prefix `POPUG_`.
+
+    URLs carry no trailing slash. `issuer_internal_url` is how services reach auth when that differs from how
+    browsers do; `database_owner_url` is used by `migrate` alone.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="POPUG_", extra="ignore", hide_input_in_errors=True)
+
+    database_url: SecretStr
+    database_owner_url: SecretStr | None = None
+    rabbitmq_url: SecretStr
+    http_host: str = "127.0.0.1"
+    http_port: int = 8000
+    public_url: str
+    issuer: str
+    issuer_internal_url: str | None = None
+    client_secret: SecretStr | None = None
+    session_secret: SecretStr
+    company_time_zone: str = "Europe/Moscow"
+    environment: Literal["development", "production"] = "production"
+    log_format: Literal["json", "console"] = "json"
+    auth_url: str
+    tracker_url: str
+    accounting_url: str
+    analytics_url: str
+
+    @field_validator("company_time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{name!r} is no IANA time zone; try Europe/Moscow") from error
+        return name
+
+    @property
+    def time_zone(self) -> tzinfo:
+        """The company's time zone, which decides when a business day ends."""
+        return ZoneInfo(self.company_time_zone)
