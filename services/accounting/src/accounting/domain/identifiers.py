@@ -1,0 +1,11 @@
+"""What accounting calls things by."""
+
+from typing import NewType
+from uuid import UUID
+
+from chassis.identifiers import AccountId
+
+TaskId = NewType("TaskId", UUID)
+Cents = NewType("Cents", int)
+
+__all__ = ["AccountId", "Cents", "TaskId"]
