@@ -1,0 +1,64 @@
+"""Which events there are, who sends them and who reads them."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+from schema_registry.layout import REGISTRY, catalogue_path, versions_of
+
+Kind = Literal["cud", "business"]
+"""`cud`: an entity's state was created, updated or deleted. `business`: something happened."""
+
+
+class BrokenCatalogue(ValueError):
+    """The catalogue file cannot be read as a catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventDescription:
+    """One event type: `versions` ascending, `deprecated` those among them that producers are moving away from."""
+
+    type: str
+    kind: Kind
+    producer: str
+    consumers: tuple[str, ...]
+    versions: tuple[int, ...]
+    description: str
+    deprecated: tuple[int, ...] = ()
+
+
+def read_catalogue(root: Path) -> Mapping[str, EventDescription]:
+    """The catalogue of the registry at `root`, by event type; raises `BrokenCatalogue`."""
+    entries = tomllib.loads(catalogue_path(root).read_text(encoding="utf-8"))
+    return MappingProxyType(
+        {type: _described(root, type, entry) for type, entry in entries.items()}
+    )
+
+
+def _described(root: Path, type: str, entry: Mapping[str, Any]) -> EventDescription:
+    fields = {"deprecated": (), **entry}
+    wanted = {"kind", "producer", "consumers", "description", "deprecated"}
+    if fields.keys() != wanted:
+        raise BrokenCatalogue(
+            f"{type}: wrong or missing fields {sorted(fields.keys() ^ wanted)}"
+        )
+    if fields["kind"] not in get_args(Kind):
+        raise BrokenCatalogue(
+            f"{type}: kind is one of {get_args(Kind)}, not {fields['kind']!r}"
+        )
+    return EventDescription(
+        type=type,
+        kind=fields["kind"],
+        producer=fields["producer"],
+        consumers=tuple(fields["consumers"]),
+        versions=versions_of(root, type),
+        description=fields["description"],
+        deprecated=tuple(fields["deprecated"]),
+    )
+
+
+EVENTS: Mapping[str, EventDescription] = read_catalogue(REGISTRY)
+"""Every event of the system by type; read-only."""
