@@ -19,7 +19,7 @@ class BrokenCatalogue(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class EventDescription:
-    """One event type: `versions` ascending, `deprecated` those among them that producers are moving away from."""
+    """One event type; `versions` ascend, `deprecated` are those that producers are moving away from."""
 
     type: str
     kind: Kind
@@ -33,22 +33,16 @@ class EventDescription:
 def read_catalogue(root: Path) -> Mapping[str, EventDescription]:
     """The catalogue of the registry at `root`, by event type; raises `BrokenCatalogue`."""
     entries = tomllib.loads(catalogue_path(root).read_text(encoding="utf-8"))
-    return MappingProxyType(
-        {type: _described(root, type, entry) for type, entry in entries.items()}
-    )
+    return MappingProxyType({type: _described(root, type, entry) for type, entry in entries.items()})
 
 
 def _described(root: Path, type: str, entry: Mapping[str, Any]) -> EventDescription:
     fields = {"deprecated": (), **entry}
     wanted = {"kind", "producer", "consumers", "description", "deprecated"}
     if fields.keys() != wanted:
-        raise BrokenCatalogue(
-            f"{type}: wrong or missing fields {sorted(fields.keys() ^ wanted)}"
-        )
+        raise BrokenCatalogue(f"{type}: wrong or missing fields {sorted(fields.keys() ^ wanted)}")
     if fields["kind"] not in get_args(Kind):
-        raise BrokenCatalogue(
-            f"{type}: kind is one of {get_args(Kind)}, not {fields['kind']!r}"
-        )
+        raise BrokenCatalogue(f"{type}: kind is one of {get_args(Kind)}, not {fields['kind']!r}")
     return EventDescription(
         type=type,
         kind=fields["kind"],

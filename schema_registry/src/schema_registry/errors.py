@@ -18,11 +18,7 @@ class UnknownEventType(UnknownEvent):
     def __init__(self, type: str, known: Iterable[str]) -> None:
         self.type = type
         near = get_close_matches(type, list(known), n=1)
-        hint = (
-            f"did you mean {near[0]!r}?"
-            if near
-            else "`schema-registry list` shows the types there are."
-        )
+        hint = f"did you mean {near[0]!r}?" if near else "`schema-registry list` shows the types there are."
         super().__init__(
             f"No event type {type!r} in the catalogue: {hint}"
             " A new type needs an entry in catalogue.toml, a schema and examples."
@@ -45,13 +41,11 @@ class UnknownEventVersion(UnknownEvent):
 class InvalidEvent(RegistryError):
     """The event breaks its schema.
 
-    `path` leads to the offending value (`assignments[3].task_id`; empty for the event as a whole), `reason` says what is
-    wrong without repeating the value, which may be personal, and `rule` is the schema keyword that was broken.
+    `path` leads to the offending value (`assignments[3].task_id`; empty for the event as a whole). `reason` says
+    what is wrong without repeating the value, which may be personal. `rule` is the broken schema keyword.
     """
 
-    def __init__(
-        self, type: str, version: int, path: str, reason: str, rule: str = ""
-    ) -> None:
+    def __init__(self, type: str, version: int, path: str, reason: str, rule: str = "") -> None:
         self.type = type
         self.version = version
         self.path = path

@@ -17,8 +17,8 @@ REASON_LENGTH_MAX = 500
 def validate_data(type: str, version: int, data: object) -> None:
     """Check an event's `data` (a JSON object as Python values) against the schema of `type` and `version`.
 
-    Raises `UnknownEventType` or `UnknownEventVersion` when there is no such schema, `InvalidEvent` at the first violation,
-    with a path from the top of `data`.
+    Raises `UnknownEventType` or `UnknownEventVersion` when there is no such schema, `InvalidEvent` at the
+    first violation, with a path from the top of `data`.
     """
     validator = _data_validator(type, version)
     try:
@@ -28,9 +28,9 @@ def validate_data(type: str, version: int, data: object) -> None:
 
 
 def validate_envelope(envelope: Mapping[str, Any]) -> None:
-    """Check a whole event, parsed from JSON: the envelope's shape, its agreement with the catalogue, and its data.
+    """Check a whole event, parsed from JSON: the envelope's shape, its producer and its data.
 
-    Raises as `validate_data` does, with a path from the top of the envelope. Source of the shape: CloudEvents 1.0.
+    Raises as `validate_data` does, with a path from the top of the envelope. Source: CloudEvents 1.0.
     """
     try:
         _envelope_validator()(envelope)
@@ -63,9 +63,7 @@ def _stated(envelope: object) -> tuple[str, int]:
     """What a malformed envelope says it is, as far as that can be told."""
     stated = envelope if isinstance(envelope, dict) else {}
     type, version = stated.get("type"), stated.get("eventversion")
-    return (type if isinstance(type, str) else "envelope"), (
-        version if isinstance(version, int) else 0
-    )
+    return (type if isinstance(type, str) else "envelope"), (version if isinstance(version, int) else 0)
 
 
 def _refuse_disagreement(type: str, version: int, envelope: Mapping[str, Any]) -> None:
@@ -84,9 +82,7 @@ def _refuse_disagreement(type: str, version: int, envelope: Mapping[str, Any]) -
             )
 
 
-def _invalid(
-    type: str, version: int, violation: JsonSchemaValueException, inside: str = ""
-) -> InvalidEvent:
+def _invalid(type: str, version: int, violation: JsonSchemaValueException, inside: str = "") -> InvalidEvent:
     name = violation.name or "data"
     path = name.removeprefix("data").removeprefix(".")
     reason = violation.message.removeprefix(name).strip()[:REASON_LENGTH_MAX]
