@@ -1,0 +1,46 @@
+"""Begin to sign in: count the attempt before the password is looked at, and find what it is compared with."""
+
+from dataclasses import dataclass
+
+from chassis.clock import Clock
+from chassis.identifiers import AccountId
+from chassis.messages import Command
+
+from auth.application.ports import Accounts, Passwords, SignInAttempts
+from auth.domain.attempts import FREE_PER_ACCOUNT, FREE_PER_ADDRESS, account_subject, address_subject
+from auth.domain.email import Email
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Who it would be; an unknown e-mail gives a candidate without an account."""
+
+    account_id: AccountId | None
+    password_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BeginSignIn(Command[Candidate]):
+    email: Email
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeginSignInHandler:
+    accounts: Accounts
+    passwords: Passwords
+    attempts: SignInAttempts
+    clock: Clock
+
+    async def __call__(self, command: BeginSignIn) -> Candidate:
+        now = self.clock.now()
+        for subject, free in (
+            (account_subject(command.email), FREE_PER_ACCOUNT),
+            (address_subject(command.address), FREE_PER_ADDRESS),
+        ):
+            attempts = await self.attempts.hold(subject, free)
+            await self.attempts.save(attempts.counted(now))
+        account = await self.accounts.with_email(command.email)
+        if account is None or not account.active:
+            return Candidate(None, None)
+        return Candidate(account.account_id, await self.passwords.of(account.account_id))

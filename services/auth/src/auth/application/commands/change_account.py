@@ -1,0 +1,38 @@
+"""Change somebody's account: admins do, and one admin always remains."""
+
+from dataclasses import dataclass
+
+from chassis.identifiers import AccountId
+from chassis.messages import Command
+from chassis.roles import Role
+
+from auth.application.ports import Accounts
+from auth.domain.email import Email
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAccount(Command[None]):
+    """What is None stays as it is."""
+
+    account_id: AccountId
+    by: AccountId
+    name: str | None = None
+    email: Email | None = None
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAccountHandler:
+    accounts: Accounts
+
+    async def __call__(self, command: ChangeAccount) -> None:
+        another_admin_remains = await self.accounts.another_admin(command.account_id)
+        (await self.accounts.get(command.by)).must_be_admin()
+        account = await self.accounts.get(command.account_id)
+        account.change(
+            name=command.name,
+            email=command.email,
+            role=command.role,
+            another_admin_remains=another_admin_remains,
+        )
+        await self.accounts.save(account)

@@ -1,0 +1,46 @@
+"""Create an account: an admin does, with any role."""
+
+from dataclasses import dataclass
+
+from chassis.clock import Clock
+from chassis.identifiers import AccountId
+from chassis.messages import Command
+from chassis.roles import Role
+
+from auth.application.ports import Accounts, Passwords
+from auth.domain.account import Account
+from auth.domain.email import Email
+
+
+@dataclass(frozen=True, slots=True)
+class CreateAccount(Command[AccountId]):
+    account_id: AccountId
+    by: AccountId
+    name: str
+    email: Email
+    role: Role
+    locale: str = "en"
+    password_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreateAccountHandler:
+    accounts: Accounts
+    passwords: Passwords
+    clock: Clock
+
+    async def __call__(self, command: CreateAccount) -> AccountId:
+        (await self.accounts.get(command.by)).must_be_admin()
+        now = self.clock.now()
+        account = Account.create(
+            command.account_id,
+            name=command.name,
+            email=command.email,
+            role=command.role,
+            locale=command.locale,
+            at=now,
+        )
+        await self.accounts.add(account)
+        if command.password_hash is not None:
+            await self.passwords.put(account.account_id, command.password_hash, now)
+        return account.account_id

@@ -1,0 +1,30 @@
+"""Deactivate an account: admins do, nobody their own, and one admin always remains."""
+
+from dataclasses import dataclass
+
+from chassis.clock import Clock
+from chassis.identifiers import AccountId
+from chassis.messages import Command
+
+from auth.application.ports import Accounts
+
+
+@dataclass(frozen=True, slots=True)
+class DeactivateAccount(Command[None]):
+    account_id: AccountId
+    by: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class DeactivateAccountHandler:
+    accounts: Accounts
+    clock: Clock
+
+    async def __call__(self, command: DeactivateAccount) -> None:
+        another_admin_remains = await self.accounts.another_admin(command.account_id)
+        (await self.accounts.get(command.by)).must_be_admin()
+        account = await self.accounts.get(command.account_id)
+        account.deactivate(
+            by=command.by, another_admin_remains=another_admin_remains, at=self.clock.now()
+        )
+        await self.accounts.save(account)

@@ -1,0 +1,59 @@
+"""Open a session for somebody whose password was right: the attempt is taken back, the old session ends."""
+
+from dataclasses import dataclass
+
+from chassis.clock import Clock
+from chassis.identifiers import AccountId
+from chassis.messages import Command
+
+from auth.application.ports import Accounts, Grants, Sessions, SignInAttempts
+from auth.domain.attempts import FREE_PER_ACCOUNT, FREE_PER_ADDRESS, account_subject, address_subject
+from auth.domain.errors import SignInRefused
+from auth.domain.identifiers import SessionId
+from auth.domain.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession(Command[None]):
+    session_id: SessionId
+    account_id: AccountId
+    token_digest: bytes
+    former_token_digest: bytes | None
+    address: str
+    user_agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSessionHandler:
+    accounts: Accounts
+    sessions: Sessions
+    grants: Grants
+    attempts: SignInAttempts
+    clock: Clock
+
+    async def __call__(self, command: OpenSession) -> None:
+        account = await self.accounts.get(command.account_id)
+        if not account.active:
+            raise SignInRefused("E-mail and password do not match.")
+        for subject, free in (
+            (account_subject(account.email), FREE_PER_ACCOUNT),
+            (address_subject(command.address), FREE_PER_ADDRESS),
+        ):
+            await self.attempts.save((await self.attempts.hold(subject, free)).forgiven())
+        await self._end_former(command.former_token_digest)
+        await self.sessions.add(
+            Session.open(
+                command.session_id,
+                token_digest=command.token_digest,
+                account_id=command.account_id,
+                at=self.clock.now(),
+                address=command.address,
+                user_agent=command.user_agent,
+            )
+        )
+
+    async def _end_former(self, token_digest: bytes | None) -> None:
+        former = None if token_digest is None else await self.sessions.with_token(token_digest)
+        if former is not None:
+            await self.sessions.end([former.session_id])
+            await self.grants.revoke_of_sessions([former.session_id], self.clock.now())

@@ -1,0 +1,40 @@
+"""Refresh tokens: each is good once; a second use means it was stolen and ends the whole family."""
+
+from dataclasses import dataclass
+
+from chassis.clock import Clock
+from chassis.messages import Command
+
+from auth.application.granted import Granted, granted_by
+from auth.application.ports import Accounts, Grants, Secrets
+from auth.domain.grant import Refusal
+from auth.domain.identifiers import ClientId
+from auth.domain.secret import digest
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshTokens(Command[Granted | Refusal]):
+    client_id: ClientId
+    refresh_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshTokensHandler:
+    accounts: Accounts
+    grants: Grants
+    secrets: Secrets
+    clock: Clock
+
+    async def __call__(self, command: RefreshTokens) -> Granted | Refusal:
+        grant = await self.grants.with_refresh_token(digest(command.refresh_token))
+        if grant is None:
+            return Refusal.UNKNOWN
+        account = await self.accounts.get(grant.account_id)
+        if not account.active:
+            return Refusal.ACCOUNT_ENDED
+        successor = self.secrets.successor_of(command.refresh_token)
+        refusal = grant.refresh(
+            client_id=command.client_id, successor_digest=digest(successor), at=self.clock.now()
+        )
+        await self.grants.save(grant)
+        return granted_by(grant, account, successor) if refusal is None else refusal

@@ -1,0 +1,41 @@
+"""The accounts as admins look through them, by e-mail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chassis.identifiers import AccountId
+from chassis.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    account_id: AccountId
+    version: int
+    name: str
+    email: str
+    role: Role
+    active: bool
+    locale: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFilter:
+    text: str = ""
+    role: Role | None = None
+
+
+class AccountList(Protocol):
+    async def page(self, filter: AccountFilter, after_email: str, limit: int) -> Sequence[AccountView]:
+        """Up to `limit` accounts whose name or e-mail contains the text, after `after_email` in its order."""
+        ...
+
+    async def count(self, filter: AccountFilter, limit: int) -> int:
+        """How many there are, counted up to `limit`."""
+        ...
+
+    async def get(self, account_id: AccountId) -> AccountView | None: ...
+
+    async def with_email(self, email: str) -> AccountView | None: ...

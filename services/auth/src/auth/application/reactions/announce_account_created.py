@@ -1,0 +1,17 @@
+"""Tell the other services that an account was created, with its full state."""
+
+from dataclasses import dataclass
+
+from chassis.integration import IntegrationEvent, Outbox
+
+from auth.application.reactions.account_data import data_of
+from auth.domain.events import AccountCreated
+
+
+@dataclass(frozen=True, slots=True)
+class AnnounceAccountCreated:
+    outbox: Outbox
+
+    async def __call__(self, event: AccountCreated) -> None:
+        data = data_of(event.account)
+        await self.outbox.add(IntegrationEvent("account.created", 1, data, subject=data["account_id"]))

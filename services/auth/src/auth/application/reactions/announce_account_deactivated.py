@@ -1,0 +1,22 @@
+"""Tell the other services that an account ended, so that its sessions there end at once."""
+
+from dataclasses import dataclass
+from datetime import UTC
+
+from chassis.integration import IntegrationEvent, Outbox
+
+from auth.domain.events import AccountDeactivated
+
+
+@dataclass(frozen=True, slots=True)
+class AnnounceAccountDeactivated:
+    outbox: Outbox
+
+    async def __call__(self, event: AccountDeactivated) -> None:
+        account_id = str(event.account_id)
+        at = event.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        await self.outbox.add(
+            IntegrationEvent(
+                "account.deactivated", 1, {"account_id": account_id, "at": at}, subject=account_id
+            )
+        )

@@ -1,0 +1,77 @@
+"""What tokens say about an account (OpenID Connect Core, 5.4; RFC 9068)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from auth.domain.events import AccountState
+from auth.domain.identifiers import ClientId, GrantId, SessionId
+
+AUDIENCE = "popug"
+ACCESS_TOKEN_LIFETIME = timedelta(minutes=10)
+ID_TOKEN_LIFETIME = timedelta(minutes=10)
+CLAIMS = ("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "name", "email", "role")
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The sign-in a token stems from."""
+
+    client_id: ClientId
+    scopes: tuple[str, ...]
+    authenticated_at: datetime
+    session_id: SessionId | None = None
+    grant_id: GrantId | None = None
+    nonce: str | None = None
+
+
+def about(account: AccountState, scopes: Sequence[str]) -> dict[str, Any]:
+    """What the scopes let a client know."""
+    claims: dict[str, Any] = {"sub": str(account.account_id)}
+    if "profile" in scopes:
+        claims |= {"name": account.name, "role": account.role.value, "locale": account.locale}
+    if "email" in scopes:
+        claims |= {"email": account.email}
+    return claims
+
+
+def access_token_claims(
+    account: AccountState, occasion: Occasion, *, issuer: str, token_id: str, at: datetime
+) -> dict[str, Any]:
+    claims = {
+        "iss": issuer,
+        "sub": str(account.account_id),
+        "aud": AUDIENCE,
+        "client_id": occasion.client_id,
+        "iat": int(at.timestamp()),
+        "exp": int((at + ACCESS_TOKEN_LIFETIME).timestamp()),
+        "jti": token_id,
+        "auth_time": int(occasion.authenticated_at.timestamp()),
+        "scope": " ".join(occasion.scopes),
+        "name": account.name,
+        "email": account.email,
+        "role": account.role.value,
+    }
+    return claims | _origin(occasion)
+
+
+def id_token_claims(
+    account: AccountState, occasion: Occasion, *, issuer: str, access_token_hash: str, at: datetime
+) -> dict[str, Any]:
+    claims = {
+        "iss": issuer,
+        "aud": occasion.client_id,
+        "iat": int(at.timestamp()),
+        "exp": int((at + ID_TOKEN_LIFETIME).timestamp()),
+        "auth_time": int(occasion.authenticated_at.timestamp()),
+        "at_hash": access_token_hash,
+    }
+    nonce = {} if occasion.nonce is None else {"nonce": occasion.nonce}
+    session = {} if occasion.session_id is None else {"sid": str(occasion.session_id)}
+    return claims | about(account, occasion.scopes) | nonce | session
+
+
+def _origin(occasion: Occasion) -> dict[str, str]:
+    origin = {"sid": occasion.session_id, "grant_id": occasion.grant_id}
+    return {name: str(value) for name, value in origin.items() if value is not None}

@@ -1,0 +1,52 @@
+"""A browser signed in at auth: one session, whichever of the dashboards it goes on to."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chassis.identifiers import AccountId
+
+from auth.domain.identifiers import SessionId
+
+SEEN_EVERY = timedelta(minutes=1)
+USER_AGENT_CHARACTERS_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLifetime:
+    idle: timedelta = timedelta(hours=12)
+    absolute: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    session_id: SessionId
+    token_digest: bytes
+    account_id: AccountId
+    authenticated_at: datetime
+    seen_at: datetime
+    address: str
+    user_agent: str
+
+    @classmethod
+    def open(
+        cls,
+        session_id: SessionId,
+        *,
+        token_digest: bytes,
+        account_id: AccountId,
+        at: datetime,
+        address: str,
+        user_agent: str,
+    ) -> "Session":
+        agent = "".join(c for c in user_agent if c.isprintable())[:USER_AGENT_CHARACTERS_MAX]
+        return cls(session_id, token_digest, account_id, at, at, address, agent)
+
+    def is_live(self, at: datetime, lifetime: SessionLifetime) -> bool:
+        return at < min(self.seen_at + lifetime.idle, self.authenticated_at + lifetime.absolute)
+
+    def is_due_to_be_seen(self, at: datetime) -> bool:
+        """A page view is written down at most once a minute."""
+        return at - self.seen_at >= SEEN_EVERY
+
+    def seen(self, at: datetime) -> "Session":
+        return replace(self, seen_at=max(self.seen_at, at))
