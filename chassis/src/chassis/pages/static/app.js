@@ -1,0 +1,1 @@
+// What every page runs; charts are fetched only where there is one.

@@ -1,0 +1,108 @@
+"""The template environments, one per language, with the kit's macros at hand everywhere."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from babel.support import NullTranslations
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from chassis.pages.attributes import attributes
+from chassis.pages.drawing import draw_bars, draw_spark
+from chassis.pages.formatting import Formatter
+
+OWN_TEMPLATES = Path(__file__).parent / "templates"
+MACROS = "kit"
+PAGES_FOLDER = Path("entrypoints/web")
+
+
+def pages_folder(package: str) -> Path:
+    """The folder in which `package` keeps `templates` and `static`. Raises ModuleNotFoundError."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(f"there is no package {package!r} to take templates from")
+    root = Path(spec.submodule_search_locations[0])
+    return root / PAGES_FOLDER if (root / PAGES_FOLDER).is_dir() else root
+
+
+def template_loader(packages: Sequence[str]) -> BaseLoader:
+    """The kit's own templates by plain name, each package's under its last name: `tracker/my_tasks.html`."""
+    by_package = {
+        package.rpartition(".")[2]: FileSystemLoader(pages_folder(package) / "templates") for package in packages
+    }
+    return ChoiceLoader([FileSystemLoader(OWN_TEMPLATES), PrefixLoader(by_package)])
+
+
+def build_environment(
+    loader: BaseLoader,
+    translations: NullTranslations,
+    formatter: Formatter,
+    functions: Mapping[str, Callable[..., Any]],
+    *,
+    reload: bool,
+) -> Environment:
+    """An environment that speaks one language. Undefined names are errors, all output is escaped."""
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=reload,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    _speak(environment, translations, formatter)
+    environment.filters.update(_filters(formatter))
+    environment.globals.update(
+        functions,
+        formatter=formatter,
+        attributes=attributes,
+        draw_bars=draw_bars,
+        draw_spark=draw_spark,
+        locale=formatter.locale,
+    )
+    environment.globals["kit"] = _macros(environment)
+    return environment
+
+
+def _filters(formatter: Formatter) -> dict[str, Callable[..., str]]:
+    return {
+        "money": formatter.money,
+        "number": formatter.number,
+        "percent": formatter.percent,
+        "time": formatter.time,
+        "clock": formatter.clock_time,
+        "full_time": formatter.full_time,
+        "machine_time": formatter.machine_time,
+        "day": formatter.day,
+        "full_day": formatter.full_day,
+        "duration": formatter.duration,
+    }
+
+
+def _speak(environment: Environment, translations: NullTranslations, formatter: Formatter) -> None:
+    """Messages are text: they are escaped, so that a translator cannot break a page; values may be markup."""
+
+    def gettext(text: str, **values: object) -> Markup:
+        return escape(translations.gettext(text)) % values
+
+    def ngettext(one: str, many: str, n: int, **values: object) -> Markup:
+        words = {"num": formatter.number(n), **values}
+        return escape(translations.ngettext(one, many, n)) % words
+
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
+
+
+def _macros(environment: Environment) -> SimpleNamespace:
+    kit = SimpleNamespace()
+    environment.globals["kit"] = kit
+    for file in sorted((OWN_TEMPLATES / MACROS).glob("*.html")):
+        module = environment.get_template(f"{MACROS}/{file.name}").module
+        for name, macro in vars(module).items():
+            if not name.startswith("_") and callable(macro):
+                setattr(kit, name, macro)
+    return kit
