@@ -1,0 +1,1 @@
+"""How Popug is installed, started, watched and stopped."""

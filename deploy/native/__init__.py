@@ -1,0 +1,1 @@
+"""Popug on one machine: private PostgreSQL and RabbitMQ, and the services beside them."""

@@ -1,0 +1,1 @@
+"""Exchanges, queues, bindings and users of the message broker, written down once."""

@@ -1,0 +1,1 @@
+"""Tests of how Popug is installed, started, watched and stopped."""

@@ -1,0 +1,40 @@
+"""Waiting for what happens by itself, without sleeping for a fixed time."""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+PROBE_INTERVAL_SECONDS: Final = 0.02
+WITHIN_SECONDS_DEFAULT: Final = 5.0
+
+Seen = TypeVar("Seen")
+
+
+async def eventually(
+    probe: Callable[[], Seen | Awaitable[Seen]], *, within_seconds: float = WITHIN_SECONDS_DEFAULT
+) -> Seen:
+    """Call the probe, plain or async, until it returns something true or raises no AssertionError.
+
+    A probe that asserts may return None. When time is up, an AssertionError tells what was seen last.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + within_seconds
+    while True:
+        complaint, seen = await _look(probe)
+        if complaint is None:
+            return seen  # type: ignore[return-value]
+        if loop.time() >= deadline:
+            raise AssertionError(f"not within {within_seconds} s; last seen: {complaint}")
+        await asyncio.sleep(PROBE_INTERVAL_SECONDS)
+
+
+async def _look(probe: Callable[[], Seen | Awaitable[Seen]]) -> tuple[str | None, Seen | None]:
+    try:
+        answer = probe()
+        seen = await answer if inspect.isawaitable(answer) else answer
+    except AssertionError as refusal:
+        return str(refusal) or "an assertion without a message", None
+    if seen is None or seen:
+        return None, seen
+    return repr(seen), None
