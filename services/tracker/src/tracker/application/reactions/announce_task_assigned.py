@@ -1,0 +1,39 @@
+"""Announce assignments as `task.assigned`: one when a task is created, up to 500 at a time when many are passed on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chassis.integration import IntegrationEvent, Outbox
+from tracker.application.wire import timestamp
+from tracker.domain.events import TaskAssigned
+from tracker.domain.identifiers import ReassignmentId
+
+ASSIGNMENTS_PER_EVENT_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class AnnounceTaskAssigned:
+    outbox: Outbox
+
+    async def __call__(self, event: TaskAssigned) -> None:
+        await self.outbox.add(task_assigned([event], reassignment_id=None))
+
+
+def task_assigned(
+    assignments: Sequence[TaskAssigned], reassignment_id: ReassignmentId | None
+) -> IntegrationEvent:
+    """One event for `assignments`, 1 to 500 of them, all made at the same moment."""
+    data = {
+        "reassignment_id": None if reassignment_id is None else str(reassignment_id),
+        "at": timestamp(assignments[0].at),
+        "assignments": [
+            {
+                "task_id": str(each.task_id),
+                "assignment_no": each.assignment_no,
+                "account_id": str(each.account_id),
+            }
+            for each in assignments
+        ],
+    }
+    subject = str(assignments[0].task_id) if reassignment_id is None else None
+    return IntegrationEvent("task.assigned", 1, data, subject=subject)
