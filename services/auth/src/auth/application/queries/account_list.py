@@ -2,23 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from chassis.identifiers import AccountId
 from chassis.roles import Role
 
-
-@dataclass(frozen=True, slots=True)
-class AccountView:
-    account_id: AccountId
-    version: int
-    name: str
-    email: str
-    role: Role
-    active: bool
-    locale: str
-    created_at: datetime
+from auth.application.account_view import AccountView
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +17,11 @@ class AccountFilter:
 
 
 class AccountList(Protocol):
-    async def page(self, filter: AccountFilter, after_email: str, limit: int) -> Sequence[AccountView]:
+    async def page(self, wanted: AccountFilter, after_email: str, limit: int) -> Sequence[AccountView]:
         """Up to `limit` accounts whose name or e-mail contains the text, after `after_email` in its order."""
         ...
 
-    async def count(self, filter: AccountFilter, limit: int) -> int:
+    async def count(self, wanted: AccountFilter, limit: int) -> int:
         """How many there are, counted up to `limit`."""
         ...
 

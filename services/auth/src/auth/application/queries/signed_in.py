@@ -6,7 +6,7 @@ from typing import Protocol
 
 from chassis.identifiers import AccountId
 
-from auth.application.queries.account_list import AccountView
+from auth.application.account_view import AccountView
 from auth.domain.identifiers import GrantId
 from auth.domain.session import Session
 

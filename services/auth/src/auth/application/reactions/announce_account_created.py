@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chassis.integration import IntegrationEvent, Outbox
 
-from auth.application.reactions.account_data import data_of
+from auth.application.account_data import data_of
 from auth.domain.events import AccountCreated
 
 

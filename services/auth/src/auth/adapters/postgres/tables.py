@@ -1,0 +1,114 @@
+"""Auth's tables."""
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    func,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("email", Text(collation="C"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("role IN ('worker', 'manager', 'accountant', 'admin')", name="role_is_known"),
+    CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+    Index("uq_account_email", "email", unique=True),
+)
+
+password = Table(
+    "password",
+    metadata,
+    Column("account_id", ForeignKey(account.c.account_id), primary_key=True),
+    Column("password_hash", Text, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("session_id", Uuid, primary_key=True),
+    Column("token_digest", LargeBinary, nullable=False),
+    Column("account_id", ForeignKey(account.c.account_id), nullable=False, index=True),
+    Column("authenticated_at", DateTime(timezone=True), nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    Column("user_agent", Text, nullable=False),
+    Index("uq_session_token_digest", "token_digest", unique=True),
+)
+
+grant_ = Table(
+    "client_grant",
+    metadata,
+    Column("grant_id", Uuid, primary_key=True),
+    Column("client_id", Text, nullable=False),
+    Column("account_id", ForeignKey(account.c.account_id), nullable=False, index=True),
+    Column("session_id", Uuid, nullable=False, index=True),
+    Column("scopes", ARRAY(Text), nullable=False),
+    Column("nonce", Text),
+    Column("authenticated_at", DateTime(timezone=True), nullable=False),
+    Column("granted_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("redirect_uri", Text, nullable=False),
+    Column("code_digest", LargeBinary, nullable=False),
+    Column("code_challenge", Text, nullable=False),
+    Column("redeemed_at", DateTime(timezone=True)),
+    Column("generation", Integer, nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+    Index("uq_client_grant_code_digest", "code_digest", unique=True),
+)
+
+refresh_token = Table(
+    "refresh_token",
+    metadata,
+    Column("token_digest", LargeBinary, primary_key=True),
+    Column("grant_id", ForeignKey(grant_.c.grant_id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("generation", Integer, nullable=False),
+    Column("issued_at", DateTime(timezone=True), nullable=False),
+    Column("rotated_at", DateTime(timezone=True)),
+)
+
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("misses", Integer, nullable=False, server_default="0"),
+    Column("last_at", DateTime(timezone=True), index=True),
+)
+
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("key_id", Text, primary_key=True),
+    Column("public", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("signs_from", DateTime(timezone=True), nullable=False),
+    Column("published_until", DateTime(timezone=True)),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
