@@ -41,8 +41,8 @@ class UnknownEventVersion(UnknownEvent):
 class InvalidEvent(RegistryError):
     """The event breaks its schema.
 
-    `path` leads to the offending value (`assignments[3].task_id`; empty for the event as a whole). `reason` says
-    what is wrong without repeating the value, which may be personal. `rule` is the broken schema keyword.
+    `path` leads to the offending value (`assignments[3].task_id`; empty for the event as a whole). `reason`
+    says what is wrong without repeating the value, which may be personal. `rule` is the broken keyword.
     """
 
     def __init__(self, type: str, version: int, path: str, reason: str, rule: str = "") -> None:

@@ -40,11 +40,16 @@ def versions_of(root: Path, type: str) -> tuple[int, ...]:
     return tuple(sorted(int(number) for number in numbers if is_version(number)))
 
 
+def types_in(root: Path) -> tuple[str, ...]:
+    """The event types that have a directory of schemas, in order."""
+    return tuple(sorted(folder.name for folder in (root / "schemas").iterdir() if folder.is_dir()))
+
+
 def schemas(root: Path) -> Iterator[tuple[str, int, Path]]:
     """Every schema file as type, version and path, in order."""
-    for folder in sorted((root / "schemas").iterdir()):
-        for version in versions_of(root, folder.name):
-            yield folder.name, version, schema_path(root, folder.name, version)
+    for type in types_in(root):
+        for version in versions_of(root, type):
+            yield type, version, schema_path(root, type, version)
 
 
 def is_version(name: str) -> bool:

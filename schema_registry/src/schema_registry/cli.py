@@ -1,0 +1,108 @@
+"""Look events up and check documents, from a shell."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from schema_registry.catalogue import EVENTS
+from schema_registry.errors import RegistryError, UnknownEventType, UnknownEventVersion
+from schema_registry.layout import REGISTRY, envelope_path, read_json, schema_path
+from schema_registry.markdown import catalogue_page, versions_text
+from schema_registry.validation import validate_data, validate_envelope
+
+Arguments = argparse.Namespace
+Command = Callable[[Arguments], int]
+"""Prints to standard output, answers the exit code."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it succeeded, 1 when a document or a name is refused, 2 for wrong usage."""
+    arguments = _parser().parse_args(argv)
+    command: Command = arguments.command
+    try:
+        return command(arguments)
+    except RegistryError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def list_events(_: Arguments) -> int:
+    """One line per event."""
+    for event in EVENTS.values():
+        route = f"{event.producer} -> {', '.join(event.consumers)}"
+        print(f"{event.type:20} {event.kind:9} {versions_text(event):18} {route}")
+    return 0
+
+
+def show(arguments: Arguments) -> int:
+    """The schema of one version, of the latest without one, or of the envelope."""
+    path = envelope_path(REGISTRY)
+    if arguments.type != "envelope":
+        path = _schema_of(arguments.type, arguments.version)
+    print(path.read_text(encoding="utf-8"), end="")
+    return 0
+
+
+def validate(arguments: Arguments) -> int:
+    """One line per file; reads on after a file that is refused."""
+    refused = [file for file in arguments.files if not _accepts(file, arguments)]
+    return 1 if refused else 0
+
+
+def catalogue(_: Arguments) -> int:
+    """The catalogue as Markdown."""
+    print(catalogue_page(), end="")
+    return 0
+
+
+def _schema_of(type: str, version: int | None) -> Path:
+    if type not in EVENTS:
+        raise UnknownEventType(type, EVENTS)
+    versions = EVENTS[type].versions
+    if version is not None and version not in versions:
+        raise UnknownEventVersion(type, version, versions)
+    return schema_path(REGISTRY, type, version or versions[-1])
+
+
+def _accepts(file: str, arguments: Arguments) -> bool:
+    try:
+        document = _read(file)
+        if arguments.type is None:
+            validate_envelope(document)
+        else:
+            validate_data(arguments.type, arguments.version, document)
+    except (RegistryError, ValueError, OSError) as error:
+        print(f"{file}: {error}", file=sys.stderr)
+        return False
+    print(f"{file}: valid")
+    return True
+
+
+def _read(file: str) -> Any:
+    return json.load(sys.stdin) if file == "-" else read_json(Path(file))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="schema-registry", description="Every event between the services.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add(commands, "list", list_events, "every event with its versions, producer and consumers")
+    showing = _add(commands, "show", show, "print a schema")
+    showing.add_argument("type", metavar="TYPE", help="an event's type, or envelope")
+    showing.add_argument("version", metavar="VERSION", type=int, nargs="?", help="the latest when left out")
+    checking = _add(commands, "validate", validate, "check files; exit code 1 when one is refused")
+    checking.add_argument(
+        "files", metavar="FILE", nargs="+", help="an envelope in JSON; - for standard input"
+    )
+    checking.add_argument("--type", help="the files hold only the data of this event type")
+    checking.add_argument("--version", type=int, default=1, help="with --type: its version (default: 1)")
+    _add(commands, "catalogue", catalogue, "the catalogue as Markdown")
+    return parser
+
+
+def _add(commands: Any, name: str, command: Command, help: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
+    parser.set_defaults(command=command)
+    return parser
