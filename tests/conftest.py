@@ -7,6 +7,7 @@ from tests.infrastructure import (
     rabbitmq,
     service_database,
     test_run,
+    vhost,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "rabbitmq",
     "service_database",
     "test_run",
+    "vhost",
 ]

@@ -25,6 +25,7 @@ __all__ = [
     "rabbitmq",
     "service_database",
     "test_run",
+    "vhost",
 ]
 
 ServiceDatabase = Callable[[str], Awaitable[DatabaseUrls]]
@@ -90,3 +91,11 @@ async def service_database(postgres: TestPostgres) -> AsyncIterator[ServiceDatab
     yield create
     for urls in made:
         await postgres.drop_database(urls)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def vhost(rabbitmq: TestRabbitmq) -> AsyncIterator[BrokerUrls]:
+    """A vhost of the test's own with the whole topology in it, removed after the test."""
+    urls = await rabbitmq.create_vhost()
+    yield urls
+    await rabbitmq.delete_vhost(urls)

@@ -108,6 +108,9 @@ class RabbitmqNode:
         )
         return epmd, node
 
+    def _erlang_arguments(self) -> str:
+        return f"{ONLY_LOOPBACK} {ERLANG_ARGUMENTS} {self.server_arguments}".strip()
+
     def _environment(self) -> dict[str, str]:
         base = self.directory
         inherited = {key: os.environ[key] for key in ("LANG", "TZ") if key in os.environ}
@@ -127,7 +130,7 @@ class RabbitmqNode:
             "RABBITMQ_CONFIG_FILE": str(base / "rabbitmq"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(base / "enabled_plugins"),
             "RABBITMQ_PID_FILE": str(base / "pid"),
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"{ONLY_LOOPBACK} {ERLANG_ARGUMENTS} {self.server_arguments}",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": self._erlang_arguments(),
             # Makes the start script replace itself by the Erlang machine, so that the process we
             # know is the broker itself and cannot be orphaned by the death of a wrapper.
             "RUNNING_UNDER_SYSTEMD": "true",

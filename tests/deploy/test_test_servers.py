@@ -6,7 +6,7 @@ from aio_pika import Message, connect
 from aio_pika.exceptions import AMQPException, ChannelClosed
 
 from tests.servers.postgres import TestPostgres
-from tests.servers.rabbitmq import TestRabbitmq
+from tests.servers.rabbitmq import BrokerUrls
 
 
 def plain(url: str) -> str:
@@ -48,9 +48,8 @@ async def test_another_service_may_not_connect_to_the_database(postgres: TestPos
         await asyncpg.connect(plain(intruding))
 
 
-async def test_an_event_published_by_its_producer_reaches_the_consumers_inbox(rabbitmq: TestRabbitmq) -> None:
-    urls = await rabbitmq.create_vhost()
-    async with await connect(urls["tracker"]) as producer, await connect(urls["accounting"]) as consumer:
+async def test_an_event_published_by_its_producer_reaches_the_consumers_inbox(vhost: BrokerUrls) -> None:
+    async with await connect(vhost["tracker"]) as producer, await connect(vhost["accounting"]) as consumer:
         channel = await producer.channel(on_return_raises=True)
         exchange = await channel.get_exchange("tracker", ensure=False)
 
@@ -66,8 +65,7 @@ async def test_an_event_published_by_its_producer_reaches_the_consumers_inbox(ra
 async def test_a_service_may_not_publish_through_what_is_not_its_own(
     rabbitmq: TestRabbitmq, exchange: str
 ) -> None:
-    urls = await rabbitmq.create_vhost()
-    async with await connect(urls["tracker"]) as connection:
+    async with await connect(vhost["tracker"]) as connection:
         channel = await connection.channel()
         target = await channel.get_exchange(exchange, ensure=False) if exchange else channel.default_exchange
 

@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -71,26 +70,33 @@ class Run:
 
 def _start_keeper(run: Run, name: str, address: Path) -> None:
     log = run.directory / f"{name}.log"
-    with log.open("wb") as output:
-        keeper = subprocess.Popen(
-            [sys.executable, "-m", "tests.servers.keeper", name, str(run.directory)],
-            cwd=CHECKOUT,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    (run.directory / f"{name}.keeper").write_text(str(keeper.pid))
+    pid = _spawn_keeper(run, name, log)
+    (run.directory / f"{name}.keeper").write_text(str(pid))
     deadline = time.monotonic() + START_TIMEOUT_SECONDS
     while not address.exists():
-        if keeper.poll() is not None or time.monotonic() > deadline:
+        if not _is_alive(pid) or time.monotonic() > deadline:
             raise RuntimeError(f"The test run's {name} did not start:\n{log.read_text(errors='replace')}")
         time.sleep(PROBE_INTERVAL_SECONDS)
 
 
+def _spawn_keeper(run: Run, name: str, log: Path) -> int:
+    # Not subprocess: the keeper outlives every object that this process could hold it by.
+    return os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", "tests.servers.keeper", name, str(run.directory)],
+        {**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+    )
+
+
 def _is_alive(pid: int) -> bool:
-    with suppress(ChildProcessError):  # Not our child but a worker's: then there is nothing to collect.
-        os.waitpid(pid, os.WNOHANG)
+    with suppress(ChildProcessError):  # Another worker's child: then there is nothing to collect.
+        return os.waitpid(pid, os.WNOHANG) == (0, 0)
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
