@@ -2,21 +2,12 @@
 
 from alembic import op
 
+from chassis.postgres.schema import make_append_only
+
 revision = "0002_ledger"
 down_revision = "0001_foundation"
 branch_labels = None
 depends_on = None
-
-APPEND_ONLY = """
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$;
-CREATE TRIGGER transfer_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON transfer
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-REVOKE UPDATE, DELETE, TRUNCATE ON transfer FROM accounting;
-CREATE TRIGGER task_price_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON task_price
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-REVOKE UPDATE, DELETE, TRUNCATE ON task_price FROM accounting;
-"""
 
 TABLES = """
 CREATE TABLE task (
@@ -90,9 +81,9 @@ CREATE INDEX ix_transfer_account ON transfer (account, day DESC, id DESC);
 
 def upgrade() -> None:
     op.execute(TABLES)
-    op.execute(APPEND_ONLY)
+    make_append_only(op, "transfer", "accounting")
+    make_append_only(op, "task_price", "accounting")
 
 
 def downgrade() -> None:
     op.execute("DROP TABLE transfer, account_day, company_day, business_day, ledger_account, task_price, task")
-    op.execute("DROP FUNCTION refuse_change()")

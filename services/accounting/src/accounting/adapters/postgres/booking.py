@@ -56,14 +56,14 @@ WITH s AS (
     FROM i JOIN ledger_account a ON a.id = i.account
 ), announced AS (
     INSERT INTO outbox (type, version, subject, body)
-    SELECT 'transfer.posted', 1, NULL, convert_to(json_build_object(
+    SELECT 'transfer.posted', 1, NULL, convert_to(json_strip_nulls(json_build_object(
         'specversion', '1.0', 'id', gen_random_uuid(), 'source', '/accounting', 'type', 'transfer.posted', 'eventversion', 1,
         'time', to_char($6::timestamptz AT TIME ZONE 'UTC', '{rfc3339}'), 'dataschema', 'urn:popug:transfer.posted:1',
         'datacontenttype', 'application/json', 'traceparent', $7::text,
         'data', json_build_object('day', day, 'transfers', json_agg(json_build_object(
             'transfer_id', md5(concat_ws(':', kind_name, task_id, assignment_no))::uuid, 'kind', kind_name,
             'account_id', owner, 'task_id', task_id, 'amount', amount,
-            'occurred_at', to_char(occurred_at AT TIME ZONE 'UTC', '{rfc3339}')) ORDER BY task_id, assignment_no)))::text, 'UTF8')
+            'occurred_at', to_char(occurred_at AT TIME ZONE 'UTC', '{rfc3339}')) ORDER BY task_id, assignment_no))))::text, 'UTF8')
     FROM numbered, LATERAL (SELECT CASE kind WHEN 1 THEN 'assignment_fee' ELSE 'completion_reward' END AS kind_name) k
     GROUP BY day, page
 )

@@ -1,0 +1,42 @@
+"""The price list in PostgreSQL."""
+
+from collections.abc import Mapping, Sequence
+
+from accounting.domain.identifiers import Cents, TaskId
+from accounting.domain.price import Price
+from chassis.postgres.database import Transaction
+
+MISSING = """
+SELECT DISTINCT task_id FROM unnest($1::uuid[]) wanted(task_id)
+WHERE NOT EXISTS (SELECT FROM task_price p WHERE p.task_id = wanted.task_id)
+"""
+
+ADD = """
+INSERT INTO task_price (task_id, fee, reward)
+SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[]) drawn(task_id, fee, reward) ORDER BY task_id
+ON CONFLICT (task_id) DO NOTHING
+RETURNING task_id, fee, reward
+"""
+
+
+class PostgresPrices:
+    """Keeps the table `task_price`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._driver = transaction.driver
+
+    async def missing(self, task_ids: Sequence[TaskId]) -> Sequence[TaskId]:
+        """Those of `task_ids` without a price."""
+        return [TaskId(row["task_id"]) for row in await self._driver.fetch(MISSING, task_ids)]
+
+    async def add(self, prices: Mapping[TaskId, Price]) -> Mapping[TaskId, Price]:
+        """Store `prices`; answer those that were not stored before."""
+        if not prices:
+            return {}
+        drawn = prices.values()
+        rows = await self._driver.fetch(
+            ADD, list(prices), [price.fee for price in drawn], [price.reward for price in drawn]
+        )
+        return {
+            TaskId(row["task_id"]): Price(Cents(row["fee"]), Cents(row["reward"])) for row in rows
+        }
