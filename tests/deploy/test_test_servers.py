@@ -63,7 +63,7 @@ async def test_an_event_published_by_its_producer_reaches_the_consumers_inbox(vh
 
 @pytest.mark.parametrize("exchange", ["accounting", "auth.aside", ""])
 async def test_a_service_may_not_publish_through_what_is_not_its_own(
-    rabbitmq: TestRabbitmq, exchange: str
+    vhost: BrokerUrls, exchange: str
 ) -> None:
     async with await connect(vhost["tracker"]) as connection:
         channel = await connection.channel()
