@@ -48,6 +48,9 @@ def show(arguments: Arguments) -> int:
 
 def validate(arguments: Arguments) -> int:
     """One line per file; reads on after a file that is refused."""
+    if arguments.version is not None and arguments.type is None:
+        print("--version goes with --type; an envelope states its own version.", file=sys.stderr)
+        return 2
     refused = [file for file in arguments.files if not _accepts(file, arguments)]
     return 1 if refused else 0
 
@@ -59,12 +62,16 @@ def catalogue(_: Arguments) -> int:
 
 
 def _schema_of(type: str, version: int | None) -> Path:
+    latest = _latest(type)
+    if version is not None and version not in EVENTS[type].versions:
+        raise UnknownEventVersion(type, version, EVENTS[type].versions)
+    return schema_path(REGISTRY, type, latest if version is None else version)
+
+
+def _latest(type: str) -> int:
     if type not in EVENTS:
         raise UnknownEventType(type, EVENTS)
-    versions = EVENTS[type].versions
-    if version is not None and version not in versions:
-        raise UnknownEventVersion(type, version, versions)
-    return schema_path(REGISTRY, type, version or versions[-1])
+    return EVENTS[type].versions[-1]
 
 
 def _accepts(file: str, arguments: Arguments) -> bool:
@@ -73,7 +80,7 @@ def _accepts(file: str, arguments: Arguments) -> bool:
         if arguments.type is None:
             validate_envelope(document)
         else:
-            validate_data(arguments.type, arguments.version, document)
+            validate_data(arguments.type, _version(arguments), document)
     except (RegistryError, ValueError, OSError) as error:
         print(f"{file}: {error}", file=sys.stderr)
         return False
@@ -81,12 +88,19 @@ def _accepts(file: str, arguments: Arguments) -> bool:
     return True
 
 
+def _version(arguments: Arguments) -> int:
+    stated: int | None = arguments.version
+    return _latest(arguments.type) if stated is None else stated
+
+
 def _read(file: str) -> Any:
     return json.load(sys.stdin) if file == "-" else read_json(Path(file))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="schema-registry", description="Every event between the services.")
+    parser = argparse.ArgumentParser(
+        prog="schema-registry", description="Every event that crosses a service boundary."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "list", list_events, "every event with its versions, producer and consumers")
     showing = _add(commands, "show", show, "print a schema")
@@ -97,12 +111,12 @@ def _parser() -> argparse.ArgumentParser:
         "files", metavar="FILE", nargs="+", help="an envelope in JSON; - for standard input"
     )
     checking.add_argument("--type", help="the files hold only the data of this event type")
-    checking.add_argument("--version", type=int, default=1, help="with --type: its version (default: 1)")
+    checking.add_argument("--version", type=int, help="with --type: its version; the latest when left out")
     _add(commands, "catalogue", catalogue, "the catalogue as Markdown")
     return parser
 
 
-def _add(commands: Any, name: str, command: Command, help: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
+def _add(commands: Any, name: str, command: Command, summary: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=summary, description=summary)
     parser.set_defaults(command=command)
     return parser

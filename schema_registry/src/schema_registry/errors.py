@@ -51,8 +51,8 @@ class InvalidEvent(RegistryError):
         self.path = path
         self.reason = reason
         self.rule = rule
-        where = path or "its top level"
+        what = f"{type} v{version}" if version else type
         super().__init__(
-            f"{type} v{version} breaks its schema at {where}: {reason}."
+            f"{what} breaks its schema at {path or 'its top level'}: {reason}."
             " `schema-registry show TYPE` prints an event's schema, `show envelope` the envelope's."
         )

@@ -21,7 +21,7 @@ class ValidExample:
 
 @dataclass(frozen=True, slots=True)
 class InvalidExample:
-    """A document refused at `at` (an `InvalidEvent.path`) for breaking keyword `breaks`; `why` tells people."""
+    """A document refused at `at` (an `InvalidEvent.path`) for breaking keyword `breaks`; `why` is prose."""
 
     path: Path
     data: Any

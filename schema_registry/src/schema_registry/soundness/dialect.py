@@ -1,8 +1,8 @@
 """Schemas use few keywords, each spelt and typed right, because validators ignore what they do not know.
 
 Of draft-07 left out on purpose: `format` (validators differ on whether it asserts anything), `$ref` (it
-silences its neighbours, and a shared definition would change schemas that are fixed), `number` (money is whole
-cents) and `default` (it changes data).
+silences its neighbours, and a shared definition would change schemas that are fixed), `number` (money is
+whole cents) and `default` (it changes data).
 """
 
 import re
