@@ -56,12 +56,12 @@ class Reassignment:
             raise MayNotReassign("only managers and admins reassign tasks")
         return cls(reassignment_id, by, at, key, tasks.count, tasks.last_seq)
 
-    def advance(self, passed_on: int, asked_for: int, last_seq: int | None, at: datetime) -> None:
-        """Note a chunk: fewer tasks than were asked for, or the last place reached, and the walk is over."""
+    def advance(self, passed_on: int, last_seq: int, at: datetime) -> None:
+        """Note a chunk that passed on so many tasks and reached `last_seq`; at the last place the walk is over."""
         self._must_be_running()
         self.done += passed_on
-        self.last_seq = self.last_seq if last_seq is None else last_seq
-        if passed_on < asked_for or self.last_seq >= self.max_seq:
+        self.last_seq = last_seq
+        if last_seq >= self.max_seq:
             self.state, self.finished_at = State.FINISHED, at
 
     def supersede(self, by: ReassignmentId, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chassis.integration import IntegrationEvent, Outbox
 from tracker.application.wire import timestamp
@@ -16,16 +17,16 @@ class AnnounceTaskAssigned:
     outbox: Outbox
 
     async def __call__(self, event: TaskAssigned) -> None:
-        await self.outbox.add(task_assigned([event], reassignment_id=None))
+        await self.outbox.add(task_assigned([event], at=event.at))
 
 
 def task_assigned(
-    assignments: Sequence[TaskAssigned], reassignment_id: ReassignmentId | None
+    assignments: Sequence[TaskAssigned], *, at: datetime, reassignment_id: ReassignmentId | None = None
 ) -> IntegrationEvent:
-    """One event for `assignments`, 1 to 500 of them, all made at the same moment."""
+    """One event for up to 500 `assignments`, all made at the same moment, by a reassignment or at a task's creation."""
     data = {
         "reassignment_id": None if reassignment_id is None else str(reassignment_id),
-        "at": timestamp(assignments[0].at),
+        "at": timestamp(at),
         "assignments": [
             {
                 "task_id": str(each.task_id),

@@ -1,0 +1,119 @@
+"""Tasks in PostgreSQL; the version in the WHERE tells when somebody else came first."""
+
+from typing import Any
+
+import asyncpg
+from sqlalchemy import Row, Select, func, insert, literal, select, update
+
+from chassis.errors import Stale
+from chassis.identifiers import AccountId
+from chassis.mediator import RecordedEvents
+from chassis.postgres.database import Transaction
+from tracker.adapters.postgres import tables
+from tracker.adapters.postgres.statuses import OPEN, STATUSES, number_of
+from tracker.domain.errors import TaskNotFound
+from tracker.domain.identifiers import TaskId
+from tracker.domain.reassignment import OpenTasks
+from tracker.domain.task import Content, Task
+from tracker.domain.title import JiraId, Title
+
+t, a = tables.task, tables.assignment
+
+ID_TAKEN = "uq_task_id"
+
+
+class PostgresTasks:
+    def __init__(self, transaction: Transaction, events: RecordedEvents) -> None:
+        self._connection = transaction.connection
+        self._events = events
+
+    async def add(self, task: Task) -> None:
+        try:
+            await self._connection.execute(_insertion_of(task))
+        except asyncpg.UniqueViolationError as error:
+            if error.constraint_name != ID_TAKEN:
+                raise
+            raise Stale("a task with this id was created a moment ago") from error
+        self._events.record(*task.take_events())
+
+    async def find(self, task_id: TaskId) -> Task | None:
+        row = (await self._connection.execute(_selection(task_id))).one_or_none()
+        return None if row is None else _task_from(row)
+
+    async def get(self, task_id: TaskId) -> Task:
+        task = await self.find(task_id)
+        if task is None:
+            raise TaskNotFound("there is no such task")
+        return task
+
+    async def save(self, task: Task) -> None:
+        events = task.take_events()
+        if not events:
+            return
+        seq = select(t.c.seq).where(t.c.id == task.id).scalar_subquery()
+        result = await self._connection.execute(
+            update(a).where(a.c.seq == seq, a.c.version == task.version).values(_assignment_of(task))
+        )
+        if result.rowcount != 1:
+            raise Stale("somebody else changed this task a moment ago")
+        self._events.record(*events)
+
+    async def open(self) -> OpenTasks:
+        found = select(func.count(), func.coalesce(func.max(a.c.seq), 0)).where(a.c.status == OPEN)
+        count, last_seq = (await self._connection.execute(found)).one()
+        return OpenTasks(count, last_seq)
+
+
+def _insertion_of(task: Task) -> Any:
+    written = insert(t).values(_row_from(task)).returning(t.c.seq).cte("written")
+    values = {"task_id": task.id, **_assignment_of(task)}
+    columns = [written.c.seq, *(literal(value, a.c[name].type) for name, value in values.items())]
+    return insert(a).from_select(["seq", *values], select(*columns))
+
+
+def _selection(task_id: TaskId) -> Select[Any]:
+    return (
+        select(
+            t.c.id, t.c.title, t.c.jira_id, t.c.description, t.c.author_id, t.c.created_at,
+            a.c.assignee_id, a.c.assignment_no, a.c.status, a.c.version, a.c.assigned_at, a.c.completed_at,
+        )
+        .join_from(t, a, a.c.seq == t.c.seq)
+        .where(t.c.id == task_id)
+    )  # fmt: skip
+
+
+def _row_from(task: Task) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "title": task.content.title,
+        "jira_id": task.content.jira_id,
+        "description": task.content.description,
+        "author_id": task.content.author_id,
+        "created_at": task.created_at,
+    }
+
+
+def _assignment_of(task: Task) -> dict[str, Any]:
+    return {
+        "assignee_id": task.assignee_id,
+        "assignment_no": task.assignment_no,
+        "status": number_of(task.status),
+        "version": task.version + 1,
+        "assigned_at": task.assigned_at,
+        "completed_at": task.completed_at,
+    }
+
+
+def _task_from(row: Row[Any]) -> Task:
+    jira_id = None if row.jira_id is None else JiraId(row.jira_id)
+    return Task(
+        id=TaskId(row.id),
+        content=Content(Title(row.title), jira_id, row.description, AccountId(row.author_id)),
+        created_at=row.created_at,
+        assignee_id=AccountId(row.assignee_id),
+        assignment_no=row.assignment_no,
+        assigned_at=row.assigned_at,
+        status=STATUSES[row.status],
+        completed_at=row.completed_at,
+        version=row.version,
+    )
