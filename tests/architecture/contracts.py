@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import copytree, ignore_patterns
+from typing import Any
 
 import importlinter.api  # noqa: F401 - configures the linter
+from importlinter.application.rendering import render_report
 from importlinter.application.use_cases import create_report, read_user_options
 from importlinter.contracts.acyclic_siblings import AcyclicSiblingsContract
 from importlinter.contracts.forbidden import ForbiddenContract
@@ -18,7 +20,7 @@ from importlinter.domain.contract import registry
 from tests.architecture.source import ROOT, SOURCE_TREES
 
 CONFIGURATION = ROOT / "pyproject.toml"
-CONTRACT_TYPES = {
+CONTRACT_TYPES: dict[str, Any] = {
     "acyclic_siblings": AcyclicSiblingsContract,
     "forbidden": ForbiddenContract,
     "independence": IndependenceContract,
@@ -45,7 +47,7 @@ def plant(tree: Path, files: Mapping[str, str]) -> None:
 
 
 def broken_contracts(tree: Path) -> set[str]:
-    """The ids of the contracts that the packages in `tree` break."""
+    """The ids of the contracts that the packages in `tree` break; prints which import breaks them."""
     for name, contract_type in CONTRACT_TYPES.items():
         registry.register(contract_type, name)
     options = read_user_options(str(CONFIGURATION))
@@ -53,6 +55,7 @@ def broken_contracts(tree: Path) -> set[str]:
     with _imported_from(tree, options.session_options["root_packages"]):
         report = create_report(options, cache_dir=None)
     assert not report.invalid_contract_options
+    render_report(report)
     return {ids[contract.name] for contract, check in report.get_contracts_and_checks() if not check.kept}
 
 
@@ -77,4 +80,6 @@ def _imported_from(tree: Path, packages: list[str]) -> Iterator[None]:
 
 def _all_but_python(folder: str, names: list[str]) -> set[str]:
     kept = {name for name in names if name.endswith(".py") or (Path(folder) / name).is_dir()}
-    return (set(names) - kept) | ignore_patterns("__pycache__", "node_modules", "static", "templates")(folder, names)
+    return (set(names) - kept) | ignore_patterns("__pycache__", "node_modules", "static", "templates")(
+        folder, names
+    )
