@@ -6,11 +6,6 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from chassis.errors import Stale
-from chassis.identifiers import AccountId
-from chassis.mediator import RecordedEvents
-from chassis.roles import Role
-
 from auth.application.account_view import AccountView
 from auth.application.queries.account_list import AccountFilter
 from auth.application.queries.signed_in import SignedIn
@@ -22,6 +17,10 @@ from auth.domain.grant import Grant, RefreshToken
 from auth.domain.identifiers import GrantId, KeyId, SessionId
 from auth.domain.session import Session
 from auth.domain.signing_key import SigningKey
+from chassis.errors import Stale
+from chassis.identifiers import AccountId
+from chassis.mediator import RecordedEvents
+from chassis.roles import Role
 
 
 @dataclass(slots=True)

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from chassis.identifiers import AccountId
-
 from auth.domain.account import Account
 from auth.domain.attempts import Attempts
 from auth.domain.email import Email
@@ -13,6 +11,7 @@ from auth.domain.grant import Grant
 from auth.domain.identifiers import GrantId, SessionId
 from auth.domain.session import Session
 from auth.domain.signing_key import SigningKey
+from chassis.identifiers import AccountId
 
 
 class Accounts(Protocol):
@@ -119,7 +118,7 @@ class Secrets(Protocol):
         ...
 
     def successor_of(self, secret: str) -> str:
-        """The one secret that follows `secret`: the same whenever it is asked for, unknowable from outside."""
+        """The one secret that follows `secret`: always the same, and unknowable from outside."""
         ...
 
 
@@ -130,4 +129,22 @@ class KeyMaker(Protocol):
 class Signer(Protocol):
     async def sign(self, claims: Mapping[str, Any], kind: str) -> str:
         """A compact JWS with `kind` as its `typ`."""
+        ...
+
+
+class TokenReader(Protocol):
+    """Reads back tokens that were signed here; None for any other."""
+
+    async def access_token(self, token: str) -> Mapping[str, Any] | None:
+        """The claims of an access token that is valid now."""
+        ...
+
+    async def id_token_hint(self, token: str) -> Mapping[str, Any] | None:
+        """The claims of an id token, expired or not (RP-Initiated Logout, section 2)."""
+        ...
+
+
+class PublishedKeys(Protocol):
+    async def jwks(self) -> dict[str, Any]:
+        """The JSON Web Key Set to verify tokens with."""
         ...

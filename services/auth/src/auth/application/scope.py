@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from chassis.integration import Outbox
-from chassis.mediator import RecordedEvents
-
 from auth.application.ports import (
     Accounts,
     Grants,
@@ -14,6 +11,8 @@ from auth.application.ports import (
     SignInAttempts,
     SigningKeys,
 )
+from chassis.integration import Outbox
+from chassis.mediator import RecordedEvents
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from chassis.identifiers import AccountId, new_id
-from chassis.mediator import Mediator
-
 from auth.application.commands.begin_sign_in import BeginSignIn
 from auth.application.commands.change_password import ChangePassword
 from auth.application.commands.open_session import OpenSession
@@ -15,6 +12,8 @@ from auth.domain.errors import InvalidEmail, SignInRefused, WrongPassword
 from auth.domain.identifiers import SessionId
 from auth.domain.password import CHARACTERS_MAX, check_new_password
 from auth.domain.secret import digest
+from chassis.identifiers import AccountId, new_id
+from chassis.mediator import Mediator
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.clock import Clock
-from chassis.identifiers import new_id
-
 from auth.application.granted import Granted
 from auth.application.ports import Signer
 from auth.domain.claims import ACCESS_TOKEN_LIFETIME, Occasion, access_token_claims, id_token_claims
 from auth.domain.events import AccountState
+from chassis.clock import Clock
+from chassis.identifiers import new_id
 
 
 @dataclass(frozen=True, slots=True)

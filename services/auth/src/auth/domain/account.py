@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chassis.identifiers import AccountId
-from chassis.messages import DomainEvent
-from chassis.roles import Role
-
 from auth.domain.email import Email
 from auth.domain.errors import InvalidLocale, InvalidName, LastAdmin, OnlyForAdmins, OwnDeactivation
 from auth.domain.events import AccountCreated, AccountDeactivated, AccountState, AccountUpdated
+from chassis.identifiers import AccountId
+from chassis.messages import DomainEvent
+from chassis.roles import Role
 
 NAME_CHARACTERS_MAX = 100
 LOCALES = ("en", "ru")

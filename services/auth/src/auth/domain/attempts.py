@@ -20,9 +20,9 @@ FREE_PER_ADDRESS = 20
 class Attempts:
     """Misses against one subject: `account:<digest of the e-mail>` or `address:<ip>`.
 
-    An attempt is counted before the password is looked at and taken back when it was right, so that attempts made at
-    once are counted like attempts made one after another. While the door is shut nothing is counted: whoever hammers
-    at somebody else's account cannot keep it shut for longer than the longest delay.
+    An attempt is counted before the password is looked at and taken back when it was right, so that attempts
+    made at once are counted like attempts made one after another. While the door is shut nothing is counted:
+    whoever hammers at somebody else's account cannot keep it shut for longer than the longest delay.
     """
 
     subject: str
@@ -39,7 +39,7 @@ class Attempts:
         return replace(fresh, misses=fresh.misses + 1, last_at=at)
 
     def forgiven(self) -> "Attempts":
-        """The attempt just counted was right: the account starts anew, the address only takes this one back."""
+        """The attempt was right: the account starts anew, the address only takes this one back."""
         misses = 0 if self.subject.startswith("account:") else max(0, self.misses - 1)
         return replace(self, misses=misses)
 
@@ -47,7 +47,7 @@ class Attempts:
         over = self.misses - self.free
         if over < 0 or self.last_at is None:
             return None
-        return self.last_at + min(DELAY_MAX, FIRST_DELAY * 2 ** min(over, DOUBLINGS_MAX))
+        return self.last_at + min(DELAY_MAX, FIRST_DELAY * (1 << min(over, DOUBLINGS_MAX)))
 
     def _after_forgetting(self, at: datetime) -> "Attempts":
         if self.last_at is None or at - self.last_at < MEMORY:

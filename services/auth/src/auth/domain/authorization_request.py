@@ -107,7 +107,9 @@ class _Reader:
     def prompts(self) -> frozenset[str]:
         prompts = frozenset((self.one("prompt") or "").split())
         if not prompts <= frozenset(PROMPTS) or ("none" in prompts and len(prompts) > 1):
-            raise self._refused("invalid_request", "prompt is none, or some of login, consent, select_account.")
+            raise self._refused(
+                "invalid_request", "prompt is none or some of login, consent, select_account."
+            )
         return prompts
 
     def max_age_seconds(self) -> int | None:

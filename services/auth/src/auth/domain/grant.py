@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hmac import compare_digest
 
-from chassis.identifiers import AccountId
-
 from auth.domain.identifiers import ClientId, GrantId, SessionId
 from auth.domain.secret import s256
+from chassis.identifiers import AccountId
 
 CODE_LIFETIME = timedelta(seconds=60)
 REFRESH_IDLE = timedelta(hours=12)
@@ -64,8 +63,8 @@ class Grant:
     ) -> Refusal | None:
         """Exchange the code, once.
 
-        Only a replay that proves everything else ends the grant: otherwise whoever saw a code in a log could end
-        somebody's session with it (OAuth 2.1, section 4.1.3).
+        Only a replay that proves everything else ends the grant: otherwise whoever saw a code in a log could
+        end somebody's session with it (OAuth 2.1, section 4.1.3).
         """
         refusal = self._refuse_code(client_id, redirect_uri, verifier, at)
         if refusal is Refusal.USED_TWICE:

@@ -6,16 +6,15 @@ from auth.domain.errors import WeakPassword
 CHARACTERS_MIN = 8
 CHARACTERS_MAX = 256
 
-COMMON = frozenset(
-    (
-        "password password1 password12 password123 passw0rd p@ssw0rd p@ssword 12345678 123456789 1234567890 "
-        "0123456789 87654321 987654321 11111111 00000000 88888888 12341234 11223344 123123123 qwerty12 "
-        "qwerty123 qwertyui qwertyuiop 1q2w3e4r 1q2w3e4r5t 1qaz2wsx zaq12wsx q1w2e3r4 asdfghjk asdfghjkl "
-        "zxcvbnm1 abcd1234 abc12345 a1b2c3d4 iloveyou sunshine princess football baseball superman "
-        "trustno1 starwars whatever welcome1 letmein1 michelle jennifer computer internet changeme "
-        "administrator admin123 admin1234 йцукенгш пароль123 popugpopug popug123 password! qwerty1234"
-    ).split()
-)
+COMMON_WORDS = """
+password password1 password12 password123 passw0rd p@ssw0rd p@ssword 12345678 123456789 1234567890
+0123456789 87654321 987654321 11111111 00000000 88888888 12341234 11223344 123123123 qwerty12
+qwerty123 qwertyui qwertyuiop 1q2w3e4r 1q2w3e4r5t 1qaz2wsx zaq12wsx q1w2e3r4 asdfghjk asdfghjkl
+zxcvbnm1 abcd1234 abc12345 a1b2c3d4 iloveyou sunshine princess football baseball superman
+trustno1 starwars whatever welcome1 letmein1 michelle jennifer computer internet changeme
+administrator admin123 admin1234 йцукенгш пароль123 popugpopug popug123 password! qwerty1234
+"""
+COMMON = frozenset(COMMON_WORDS.split())
 
 
 def check_new_password(password: str, email: Email) -> None:

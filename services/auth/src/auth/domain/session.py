@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from chassis.identifiers import AccountId
-
 from auth.domain.identifiers import SessionId
+from chassis.identifiers import AccountId
 
 SEEN_EVERY = timedelta(minutes=1)
 USER_AGENT_CHARACTERS_MAX = 200

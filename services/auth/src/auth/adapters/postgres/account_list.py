@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Row, func, or_, select
 
-from chassis.identifiers import AccountId
-from chassis.postgres.database import Database
-from chassis.roles import Role
-
 from auth.adapters.postgres.tables import account as table
 from auth.application.account_view import AccountView
 from auth.application.queries.account_list import AccountFilter
+from chassis.identifiers import AccountId
+from chassis.postgres.database import Database
+from chassis.roles import Role
 
 
 class PostgresAccountList:

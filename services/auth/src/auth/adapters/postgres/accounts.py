@@ -4,16 +4,15 @@ from asyncpg import UniqueViolationError
 from sqlalchemy import Row, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from auth.adapters.postgres.tables import account as table
+from auth.domain.account import Account
+from auth.domain.email import Email
+from auth.domain.errors import AccountNotFound, EmailTaken
 from chassis.errors import Stale
 from chassis.identifiers import AccountId
 from chassis.mediator import RecordedEvents
 from chassis.postgres.database import Transaction
 from chassis.roles import Role
-
-from auth.adapters.postgres.tables import account as table
-from auth.domain.account import Account
-from auth.domain.email import Email
-from auth.domain.errors import AccountNotFound, EmailTaken
 
 
 class PostgresAccounts:

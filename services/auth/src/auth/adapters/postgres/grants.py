@@ -5,13 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, insert, select, update
 
-from chassis.identifiers import AccountId
-from chassis.postgres.database import Transaction
-
 from auth.adapters.postgres.tables import grant_ as table
 from auth.adapters.postgres.tables import refresh_token
 from auth.domain.grant import Grant, RefreshToken
 from auth.domain.identifiers import ClientId, GrantId, SessionId
+from chassis.identifiers import AccountId
+from chassis.postgres.database import Transaction
 
 
 class PostgresGrants:
@@ -28,7 +27,7 @@ class PostgresGrants:
         return await self._held(table.c.code_digest == code_digest)
 
     async def with_refresh_token(self, token_digest: bytes) -> Grant | None:
-        # The grant is held first and the token read after: whoever waited must see the rotation it waited for.
+        # The grant is held first, the token read after: whoever waited sees the rotation it waited for.
         grant_id = select(refresh_token.c.grant_id).where(refresh_token.c.token_digest == token_digest)
         grant = await self._held(table.c.grant_id == grant_id.scalar_subquery())
         if grant is not None:
@@ -42,9 +41,7 @@ class PostgresGrants:
         await self._connection.execute(
             update(table)
             .where(table.c.grant_id == grant.grant_id)
-            .values(
-                redeemed_at=grant.redeemed_at, generation=grant.generation, revoked_at=grant.revoked_at
-            )
+            .values(redeemed_at=grant.redeemed_at, generation=grant.generation, revoked_at=grant.revoked_at)
         )
         if grant.presented is not None:
             await self._connection.execute(

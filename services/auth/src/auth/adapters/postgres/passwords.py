@@ -5,10 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from auth.adapters.postgres.tables import password as table
 from chassis.identifiers import AccountId
 from chassis.postgres.database import Transaction
-
-from auth.adapters.postgres.tables import password as table
 
 
 class PostgresPasswords:

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Table, delete, select
 
-from chassis.postgres.database import Transaction
-
 from auth.adapters.postgres.tables import grant_, session, sign_in_attempt
+from chassis.postgres.database import Transaction
 
 
 class PostgresRemains:

@@ -5,12 +5,11 @@ from dataclasses import asdict
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from chassis.identifiers import AccountId
-from chassis.postgres.database import Transaction
-
 from auth.adapters.postgres.tables import session as table
 from auth.domain.identifiers import SessionId
 from auth.domain.session import Session
+from chassis.identifiers import AccountId
+from chassis.postgres.database import Transaction
 
 
 class PostgresSessions:

@@ -3,10 +3,9 @@
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.postgres.database import Transaction
-
 from auth.adapters.postgres.tables import sign_in_attempt as table
 from auth.domain.attempts import Attempts
+from chassis.postgres.database import Transaction
 
 
 class PostgresSignInAttempts:

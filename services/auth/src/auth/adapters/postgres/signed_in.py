@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from chassis.identifiers import AccountId
-from chassis.postgres.database import Database
-
 from auth.adapters.postgres.account_list import view_from
 from auth.adapters.postgres.sessions import PostgresSessions, session_from
 from auth.adapters.postgres.tables import account, grant_, session
 from auth.application.queries.signed_in import SignedIn
 from auth.domain.identifiers import GrantId
 from auth.domain.session import Session
+from chassis.identifiers import AccountId
+from chassis.postgres.database import Database
 
 
 class PostgresSignedInAccounts:

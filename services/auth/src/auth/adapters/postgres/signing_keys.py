@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from chassis.postgres.database import Transaction
-
 from auth.adapters.postgres.tables import signing_key as table
 from auth.domain.identifiers import KeyId
 from auth.domain.signing_key import SigningKey
+from chassis.postgres.database import Transaction
 
 CHANGING_KEYS = 7_002_001
 

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from chassis.clock import Clock
-from chassis.identifiers import AccountId
-from chassis.messages import Command
-
 from auth.application.ports import Accounts, Passwords, SignInAttempts
 from auth.domain.attempts import FREE_PER_ACCOUNT, FREE_PER_ADDRESS, account_subject, address_subject
 from auth.domain.email import Email
+from chassis.clock import Clock
+from chassis.identifiers import AccountId
+from chassis.messages import Command
 
 
 @dataclass(frozen=True, slots=True)

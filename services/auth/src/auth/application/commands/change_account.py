@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
+from auth.application.ports import Accounts
+from auth.domain.email import Email
 from chassis.identifiers import AccountId
 from chassis.messages import Command
 from chassis.roles import Role
-
-from auth.application.ports import Accounts
-from auth.domain.email import Email
 
 
 @dataclass(frozen=True, slots=True)

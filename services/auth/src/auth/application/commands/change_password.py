@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
+from auth.application.ports import Accounts, Grants, Passwords, Sessions
+from auth.domain.identifiers import SessionId
 from chassis.clock import Clock
 from chassis.identifiers import AccountId
 from chassis.messages import Command
-
-from auth.application.ports import Accounts, Grants, Passwords, Sessions
-from auth.domain.identifiers import SessionId
 
 
 @dataclass(frozen=True, slots=True)

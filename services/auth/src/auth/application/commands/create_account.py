@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
+from auth.application.ports import Accounts, Passwords
+from auth.domain.account import Account
+from auth.domain.email import Email
 from chassis.clock import Clock
 from chassis.identifiers import AccountId
 from chassis.messages import Command
 from chassis.roles import Role
-
-from auth.application.ports import Accounts, Passwords
-from auth.domain.account import Account
-from auth.domain.email import Email
 
 
 @dataclass(frozen=True, slots=True)

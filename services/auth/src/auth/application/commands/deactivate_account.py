@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
+from auth.application.ports import Accounts
 from chassis.clock import Clock
 from chassis.identifiers import AccountId
 from chassis.messages import Command
-
-from auth.application.ports import Accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,5 @@ class DeactivateAccountHandler:
         another_admin_remains = await self.accounts.another_admin(command.account_id)
         (await self.accounts.get(command.by)).must_be_admin()
         account = await self.accounts.get(command.account_id)
-        account.deactivate(
-            by=command.by, another_admin_remains=another_admin_remains, at=self.clock.now()
-        )
+        account.deactivate(by=command.by, another_admin_remains=another_admin_remains, at=self.clock.now())
         await self.accounts.save(account)

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from chassis.clock import Clock
-from chassis.identifiers import AccountId
-from chassis.messages import Command
-
 from auth.application.ports import Grants, Sessions
 from auth.domain.errors import SessionNotFound
 from auth.domain.identifiers import SessionId
+from chassis.clock import Clock
+from chassis.identifiers import AccountId
+from chassis.messages import Command
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from chassis.clock import Clock
-from chassis.messages import Command
-
 from auth.application.ports import KeyMaker, SigningKeys
 from auth.domain.signing_key import published
+from chassis.clock import Clock
+from chassis.messages import Command
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from chassis.clock import Clock
-from chassis.messages import Command
-
 from auth.application.ports import Grants, Secrets
 from auth.domain.authorization_request import AuthorizationRequest
 from auth.domain.grant import Grant
 from auth.domain.identifiers import GrantId
 from auth.domain.secret import digest
 from auth.domain.session import Session
+from chassis.clock import Clock
+from chassis.messages import Command
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from chassis.clock import Clock
-from chassis.identifiers import AccountId
-from chassis.messages import Command
-
 from auth.application.ports import Accounts, Grants, Sessions, SignInAttempts
 from auth.domain.attempts import FREE_PER_ACCOUNT, FREE_PER_ADDRESS, account_subject, address_subject
 from auth.domain.errors import SignInRefused
 from auth.domain.identifiers import SessionId
 from auth.domain.session import Session
+from chassis.clock import Clock
+from chassis.identifiers import AccountId
+from chassis.messages import Command
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from auth.application.ports import Remains
 from chassis.clock import Clock
 from chassis.messages import Command
-
-from auth.application.ports import Remains
 
 KEPT = timedelta(days=14)
 """Twice as long as any session or grant lives, so that only dead ones go."""

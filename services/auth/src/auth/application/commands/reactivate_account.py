@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
+from auth.application.ports import Accounts
 from chassis.identifiers import AccountId
 from chassis.messages import Command
-
-from auth.application.ports import Accounts
 
 
 @dataclass(frozen=True, slots=True)

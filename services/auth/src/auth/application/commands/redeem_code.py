@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from chassis.clock import Clock
-from chassis.messages import Command
-
 from auth.application.granted import Granted, granted_by
 from auth.application.ports import Accounts, Grants, Secrets
 from auth.domain.grant import Refusal
 from auth.domain.identifiers import ClientId
 from auth.domain.secret import digest
+from chassis.clock import Clock
+from chassis.messages import Command
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from chassis.clock import Clock
-from chassis.identifiers import AccountId
-from chassis.messages import Command
-
 from auth.application.ports import Accounts, Passwords
 from auth.domain.account import Account
 from auth.domain.email import Email
 from auth.domain.errors import RegistrationClosed
+from chassis.clock import Clock
+from chassis.identifiers import AccountId
+from chassis.messages import Command
 
 
 @dataclass(frozen=True, slots=True)

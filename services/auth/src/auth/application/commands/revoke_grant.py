@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from chassis.clock import Clock
-from chassis.messages import Command
-
 from auth.application.ports import Grants
 from auth.domain.grant import Grant
 from auth.domain.identifiers import ClientId, GrantId
 from auth.domain.secret import digest
+from chassis.clock import Clock
+from chassis.messages import Command
 
 
 @dataclass(frozen=True, slots=True)

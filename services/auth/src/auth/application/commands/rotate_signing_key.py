@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from chassis.clock import Clock
-from chassis.messages import Command
-
 from auth.application.ports import KeyMaker, SigningKeys
 from auth.domain.identifiers import KeyId
 from auth.domain.signing_key import ANNOUNCED_AHEAD, published
+from chassis.clock import Clock
+from chassis.messages import Command
 
 
 @dataclass(frozen=True, slots=True)

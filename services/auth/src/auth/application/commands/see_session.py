@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
+from auth.application.ports import Sessions
 from chassis.clock import Clock
 from chassis.messages import Command
-
-from auth.application.ports import Sessions
 
 
 @dataclass(frozen=True, slots=True)

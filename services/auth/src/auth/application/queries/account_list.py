@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from auth.application.account_view import AccountView
 from chassis.identifiers import AccountId
 from chassis.roles import Role
-
-from auth.application.account_view import AccountView
 
 
 @dataclass(frozen=True, slots=True)

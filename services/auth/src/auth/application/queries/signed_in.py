@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chassis.identifiers import AccountId
-
 from auth.application.account_view import AccountView
 from auth.domain.identifiers import GrantId
 from auth.domain.session import Session
+from chassis.identifiers import AccountId
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from chassis.integration import IntegrationEvent, Outbox
-
 from auth.application.account_data import data_of
 from auth.domain.events import AccountCreated
+from chassis.integration import IntegrationEvent, Outbox
 
 
 @dataclass(frozen=True, slots=True)

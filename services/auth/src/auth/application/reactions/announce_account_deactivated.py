@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC
 
-from chassis.integration import IntegrationEvent, Outbox
-
 from auth.domain.events import AccountDeactivated
+from chassis.integration import IntegrationEvent, Outbox
 
 
 @dataclass(frozen=True, slots=True)

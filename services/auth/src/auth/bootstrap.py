@@ -1,0 +1,255 @@
+"""Puts auth together: every command, reaction and query is registered here."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from auth.adapters.argon2 import Argon2Passwords
+from auth.adapters.postgres.account_list import PostgresAccountList
+from auth.adapters.postgres.accounts import PostgresAccounts
+from auth.adapters.postgres.grants import PostgresGrants
+from auth.adapters.postgres.passwords import PostgresPasswords
+from auth.adapters.postgres.remains import PostgresRemains
+from auth.adapters.postgres.sessions import PostgresSessions
+from auth.adapters.postgres.sign_in_attempts import PostgresSignInAttempts
+from auth.adapters.postgres.signed_in import PostgresSignedInAccounts
+from auth.adapters.postgres.signing_keys import PostgresSigningKeys
+from auth.adapters.signing import EcKeyMaker, KeyRing, LoadKeys
+from auth.adapters.vault import DrawnSecrets, Vault
+from auth.application.commands.begin_sign_in import BeginSignIn, BeginSignInHandler
+from auth.application.commands.change_account import ChangeAccount, ChangeAccountHandler
+from auth.application.commands.change_password import ChangePassword, ChangePasswordHandler
+from auth.application.commands.change_profile import ChangeProfile, ChangeProfileHandler
+from auth.application.commands.create_account import CreateAccount, CreateAccountHandler
+from auth.application.commands.deactivate_account import DeactivateAccount, DeactivateAccountHandler
+from auth.application.commands.end_session import EndSession, EndSessionHandler
+from auth.application.commands.enrol_account import EnrolAccount, EnrolAccountHandler
+from auth.application.commands.ensure_signing_key import EnsureSigningKey, EnsureSigningKeyHandler
+from auth.application.commands.grant_authorization import GrantAuthorization, GrantAuthorizationHandler
+from auth.application.commands.open_session import OpenSession, OpenSessionHandler
+from auth.application.commands.purge_remains import PurgeRemains, PurgeRemainsHandler
+from auth.application.commands.reactivate_account import ReactivateAccount, ReactivateAccountHandler
+from auth.application.commands.redeem_code import RedeemCode, RedeemCodeHandler
+from auth.application.commands.refresh_tokens import RefreshTokens, RefreshTokensHandler
+from auth.application.commands.register_account import RegisterAccount, RegisterAccountHandler
+from auth.application.commands.revoke_grant import RevokeGrant, RevokeGrantHandler
+from auth.application.commands.rotate_signing_key import RotateSigningKey, RotateSigningKeyHandler
+from auth.application.commands.see_session import SeeSession, SeeSessionHandler
+from auth.application.ports import Hasher, KeyMaker, PublishedKeys, Secrets, TokenReader
+from auth.application.queries.account_list import AccountList
+from auth.application.queries.signed_in import SignedInAccounts
+from auth.application.reactions.announce_account_created import AnnounceAccountCreated
+from auth.application.reactions.announce_account_deactivated import AnnounceAccountDeactivated
+from auth.application.reactions.announce_account_updated import AnnounceAccountUpdated
+from auth.application.reactions.end_access import EndAccess
+from auth.application.scope import Scope
+from auth.application.sign_in import SignIn
+from auth.application.tokens import Tokens
+from auth.domain.client import Client, Clients
+from auth.domain.events import AccountCreated, AccountDeactivated, AccountUpdated
+from auth.domain.identifiers import ClientId
+from auth.domain.session import SessionLifetime
+from auth.domain.signing_key import SigningKey
+from auth.settings import DEMO_CLIENT, SERVICES, AuthSettings, ClientSettings
+from chassis.clock import Clock
+from chassis.mediator import Mediator, Observe, OpenScope, RecordedEvents, unobserved
+from chassis.postgres.database import Database
+from chassis.postgres.outbox import PostgresOutbox
+from chassis.postgres.signal import OutboxSignal
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """What the handlers need besides their transaction."""
+
+    clock: Clock
+    secrets: Secrets
+    hasher: Hasher
+    key_maker: KeyMaker
+    self_registration: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Queries:
+    accounts: AccountList
+    signed_in: SignedInAccounts
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """What the OpenID endpoints need besides commands and queries."""
+
+    issuer: str
+    clients: Clients
+    tokens: Tokens
+    reader: TokenReader
+    keys: PublishedKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Auth without its web process: what the command line, the demo loader and tests call.
+
+    `await start()` before the first command, `await stop()` after the last.
+    """
+
+    settings: AuthSettings
+    clock: Clock
+    database: Database
+    signal: OutboxSignal
+    mediator: Mediator[Scope]
+    queries: Queries
+    provider: Provider
+    sign_in: SignIn
+    hasher: Argon2Passwords
+    session_lifetime: SessionLifetime
+
+    async def start(self) -> None:
+        await self.signal.start()
+
+    async def stop(self) -> None:
+        await self.signal.stop()
+        self.hasher.close()
+        await self.database.close()
+
+
+def application(
+    settings: AuthSettings, clock: Clock, *, process: str = "auth", observe: Observe = unobserved
+) -> Application:
+    """Auth on its PostgreSQL; `clock` may be one that tells another time, for the history of a demo."""
+    database = Database(settings.database_url.get_secret_value(), application_name=process)
+    signal = OutboxSignal(settings.database_url.get_secret_value())
+    key_encryption_key = settings.key_encryption_key.get_secret_value()
+    vault = Vault(key_encryption_key)
+    hasher = password_hasher(settings)
+    secrets = DrawnSecrets(key_encryption_key)
+    instruments = Instruments(clock, secrets, hasher, EcKeyMaker(vault), settings.self_registration)
+    mediator = registered(Mediator(postgres_scopes(database, signal, clock), observe), instruments)
+    ring = KeyRing(_load_keys(database), vault, clock, settings.issuer)
+    return Application(
+        settings=settings,
+        clock=clock,
+        database=database,
+        signal=signal,
+        mediator=mediator,
+        queries=Queries(PostgresAccountList(database), PostgresSignedInAccounts(database)),
+        provider=Provider(
+            settings.issuer, clients_of(settings), Tokens(ring, clock, settings.issuer), ring, ring
+        ),
+        sign_in=SignIn(mediator, hasher, secrets),
+        hasher=hasher,
+        session_lifetime=SessionLifetime(
+            timedelta(hours=settings.session_idle_hours), timedelta(days=settings.session_days_max)
+        ),
+    )
+
+
+def postgres_scopes(database: Database, signal: OutboxSignal, clock: Clock) -> OpenScope[Scope]:
+    @asynccontextmanager
+    async def open_scope() -> AsyncIterator[Scope]:
+        events = RecordedEvents()
+        async with database.transaction() as transaction:
+            yield Scope(
+                events=events,
+                accounts=PostgresAccounts(transaction, events),
+                passwords=PostgresPasswords(transaction),
+                sessions=PostgresSessions(transaction),
+                grants=PostgresGrants(transaction),
+                attempts=PostgresSignInAttempts(transaction),
+                signing_keys=PostgresSigningKeys(transaction),
+                remains=PostgresRemains(transaction),
+                outbox=PostgresOutbox(transaction, source="auth", clock=clock, wake=signal.wake),
+            )
+
+    return open_scope
+
+
+def registered(mediator: Mediator[Scope], instruments: Instruments) -> Mediator[Scope]:
+    _register_accounts(mediator, instruments)
+    _register_access(mediator, instruments)
+    _register_keys(mediator, instruments)
+    _register_reactions(mediator)
+    return mediator
+
+
+def _register_accounts(mediator: Mediator[Scope], by: Instruments) -> None:
+    register = mediator.register_command
+    register(CreateAccount, lambda s: CreateAccountHandler(s.accounts, s.passwords, by.clock))
+    register(EnrolAccount, lambda s: EnrolAccountHandler(s.accounts, s.passwords, by.clock))
+    register(
+        RegisterAccount,
+        lambda s: RegisterAccountHandler(s.accounts, s.passwords, by.clock, by.self_registration),
+    )
+    register(ChangeAccount, lambda s: ChangeAccountHandler(s.accounts))
+    register(ChangeProfile, lambda s: ChangeProfileHandler(s.accounts))
+    register(DeactivateAccount, lambda s: DeactivateAccountHandler(s.accounts, by.clock))
+    register(ReactivateAccount, lambda s: ReactivateAccountHandler(s.accounts))
+    register(
+        ChangePassword,
+        lambda s: ChangePasswordHandler(s.accounts, s.passwords, s.sessions, s.grants, by.clock),
+    )
+
+
+def _register_access(mediator: Mediator[Scope], by: Instruments) -> None:
+    register = mediator.register_command
+    register(BeginSignIn, lambda s: BeginSignInHandler(s.accounts, s.passwords, s.attempts, by.clock))
+    register(
+        OpenSession, lambda s: OpenSessionHandler(s.accounts, s.sessions, s.grants, s.attempts, by.clock)
+    )
+    register(SeeSession, lambda s: SeeSessionHandler(s.sessions, by.clock))
+    register(EndSession, lambda s: EndSessionHandler(s.sessions, s.grants, by.clock))
+    register(GrantAuthorization, lambda s: GrantAuthorizationHandler(s.grants, by.secrets, by.clock))
+    register(RedeemCode, lambda s: RedeemCodeHandler(s.accounts, s.grants, by.secrets, by.clock))
+    register(RefreshTokens, lambda s: RefreshTokensHandler(s.accounts, s.grants, by.secrets, by.clock))
+    register(RevokeGrant, lambda s: RevokeGrantHandler(s.grants, by.clock))
+    register(PurgeRemains, lambda s: PurgeRemainsHandler(s.remains, by.clock))
+
+
+def _register_keys(mediator: Mediator[Scope], by: Instruments) -> None:
+    register = mediator.register_command
+    register(EnsureSigningKey, lambda s: EnsureSigningKeyHandler(s.signing_keys, by.key_maker, by.clock))
+    register(RotateSigningKey, lambda s: RotateSigningKeyHandler(s.signing_keys, by.key_maker, by.clock))
+
+
+def _register_reactions(mediator: Mediator[Scope]) -> None:
+    react = mediator.register_event
+    react(AccountCreated, lambda s: AnnounceAccountCreated(s.outbox))
+    react(AccountUpdated, lambda s: AnnounceAccountUpdated(s.outbox))
+    react(AccountDeactivated, lambda s: EndAccess(s.sessions, s.grants))
+    react(AccountDeactivated, lambda s: AnnounceAccountDeactivated(s.outbox))
+
+
+def password_hasher(settings: AuthSettings) -> Argon2Passwords:
+    return Argon2Passwords(
+        passes=settings.password_passes,
+        memory_kib=settings.password_memory_kib,
+        lanes=settings.password_lanes,
+        threads=settings.password_threads,
+    )
+
+
+def clients_of(settings: AuthSettings) -> Clients:
+    configured = dict(settings.clients)
+    if settings.demo:
+        configured.setdefault("demo", ClientSettings.model_validate(DEMO_CLIENT))
+    return Clients({ClientId(name): _client(name, client, settings) for name, client in configured.items()})
+
+
+def _client(name: str, client: ClientSettings, settings: AuthSettings) -> Client:
+    address = settings.address_of(name) if name in SERVICES else ""
+    return Client(
+        ClientId(name),
+        client.name or name.capitalize(),
+        client.secret_digest,
+        client.redirect_uris or (f"{address}/sign-in/callback",),
+        client.post_logout_redirect_uris or ((f"{address}/",) if address else ()),
+    )
+
+
+def _load_keys(database: Database) -> LoadKeys:
+    async def load() -> Sequence[SigningKey]:
+        async with database.reading() as transaction:
+            return await PostgresSigningKeys(transaction).all()
+
+    return load

@@ -1,0 +1,70 @@
+"""What auth is told by its environment, over and above what every service is."""
+
+import hashlib
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from chassis.settings import ServiceSettings
+
+SERVICES = ("tracker", "accounting", "analytics")
+KEY_CHARACTERS_MIN = 32
+SECRET_CHARACTERS_MIN = 16
+DEMO_CLIENT = {
+    "name": "Demo client",
+    "secret": "demo-secret",
+    "redirect_uris": ["http://localhost:9999/callback"],
+    "post_logout_redirect_uris": ["http://localhost:9999/"],
+}
+
+
+class ClientSettings(BaseModel):
+    """A client as configured: its secret, or the secret's SHA-256 in hex; addresses in full.
+
+    A service of ours need not name its addresses: they follow from where it lives.
+    """
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    name: str | None = None
+    secret: SecretStr | None = None
+    secret_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    redirect_uris: tuple[str, ...] = ()
+    post_logout_redirect_uris: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_one_secret(self) -> "ClientSettings":
+        if (self.secret is None) == (self.secret_sha256 is None):
+            raise ValueError("give either secret or secret_sha256")
+        return self
+
+    @property
+    def secret_digest(self) -> bytes:
+        if self.secret is not None:
+            return hashlib.sha256(self.secret.get_secret_value().encode()).digest()
+        return bytes.fromhex(self.secret_sha256 or "")
+
+
+class AuthSettings(ServiceSettings):
+    """`POPUG_CLIENTS` is JSON: client id to `ClientSettings`. argon2 costs what OWASP asks for at least."""
+
+    key_encryption_key: Annotated[SecretStr, Field(min_length=KEY_CHARACTERS_MIN)]
+    clients: dict[str, ClientSettings] = Field(default_factory=dict)
+    self_registration: bool = True
+    demo: bool = False
+    password_passes: Annotated[int, Field(ge=1)] = 2
+    password_memory_kib: Annotated[int, Field(ge=8)] = 19_456
+    password_lanes: Annotated[int, Field(ge=1)] = 1
+    password_threads: Annotated[int, Field(ge=1)] = 2
+    session_idle_hours: Annotated[float, Field(gt=0)] = 12
+    session_days_max: Annotated[float, Field(gt=0)] = 7
+
+    @model_validator(mode="after")
+    def _clients_know_where_they_live(self) -> "AuthSettings":
+        for client_id, client in self.clients.items():
+            if not client.redirect_uris and client_id not in SERVICES:
+                raise ValueError(f"POPUG_CLIENTS: {client_id} needs redirect_uris")
+        return self
+
+    def address_of(self, service: str) -> str:
+        return str(getattr(self, f"{service}_url")).rstrip("/")
