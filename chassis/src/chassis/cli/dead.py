@@ -1,0 +1,71 @@
+"""`dead list | show ID | replay ID… | discard ID…`: what operators do about messages that could not be handled."""
+
+import argparse
+import asyncio
+import sys
+from typing import Any
+
+from chassis.dead_letters import DeadLetter, DeadLetters
+from chassis.errors import NotFound
+from chassis.rabbitmq.dead_letters import RabbitDeadLetters
+
+FOUND = 0
+MISSING = 1
+
+
+def add_dead(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add `dead` and its actions to a command line."""
+    actions = commands.add_parser("dead", help="messages that could not be handled").add_subparsers(
+        dest="action", required=True, metavar="action"
+    )
+    listing = actions.add_parser("list", help="the oldest first, one a line")
+    listing.add_argument("--limit", type=int, default=100)
+    actions.add_parser("show", help="one with its reason and body").add_argument("ids", nargs=1, metavar="ID")
+    actions.add_parser("replay", help="send back to be handled again").add_argument(
+        "ids", nargs="+", metavar="ID"
+    )
+    actions.add_parser("discard", help="give up for good").add_argument("ids", nargs="+", metavar="ID")
+
+
+def run_dead(service: str, rabbitmq_url: str, arguments: argparse.Namespace) -> int:
+    """Run one action; exit code 1 when an id was not there."""
+    return asyncio.run(_run(RabbitDeadLetters(service, rabbitmq_url), arguments))
+
+
+async def _run(letters: DeadLetters, arguments: argparse.Namespace) -> int:
+    match arguments.action:
+        case "list":
+            for letter in await letters.list(arguments.limit):
+                print(_line(letter))
+            return FOUND
+        case "show":
+            return await _show(letters, arguments.ids[0])
+        case "replay":
+            return _report("replayed", arguments.ids, await letters.replay(arguments.ids))
+        case _:
+            return _report("discarded", arguments.ids, await letters.discard(arguments.ids))
+
+
+async def _show(letters: DeadLetters, id: str) -> int:
+    try:
+        letter = await letters.show(id)
+    except NotFound as error:
+        print(error.message, file=sys.stderr)
+        return MISSING
+    print(_line(letter))
+    print(letter.body.decode(errors="backslashreplace"))
+    return FOUND
+
+
+def _line(letter: DeadLetter) -> str:
+    when = f"{letter.failed_at:%F %T}" if letter.failed_at else "-"
+    return f"{letter.id}  {letter.type}  {when}  attempts {letter.attempts}  {letter.reason}: {letter.detail}"
+
+
+def _report(deed: str, asked: list[str], done: "list[str] | tuple[str, ...] | Any") -> int:
+    for id in done:
+        print(f"{deed} {id}")
+    missing = [id for id in asked if id not in done]
+    for id in missing:
+        print(f"no dead letter {id}", file=sys.stderr)
+    return MISSING if missing else FOUND

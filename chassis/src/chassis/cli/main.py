@@ -1,0 +1,111 @@
+"""The command line every service has: `python -m <service> web | worker | migrate | dead … | sync status`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import uvicorn
+from fastapi import FastAPI
+from pydantic import ValidationError
+
+from chassis.cli.dead import add_dead, run_dead
+from chassis.cli.settings import BrokerSettings, ListenSettings, OwnerSettings, explain
+from chassis.cli.sync import run_sync_status
+from chassis.observability.logs import configure_logging
+from chassis.observability.traces import configure_tracing
+from chassis.postgres.migrations import migrate
+from chassis.worker import Worker
+
+DONE = 0
+FAILED = 1
+MISCONFIGURED = 78
+CLOSE_SECONDS = 3
+
+ExtraCommand = Callable[[Sequence[str]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service as its command line knows it.
+
+    `web` and `worker` build their process when called and read the settings themselves; `commands` are extra
+    commands by name, each given the arguments after its name and answering an exit code.
+    """
+
+    name: str
+    package: str
+    web: Callable[[], FastAPI]
+    worker: Callable[[], Worker]
+    commands: Mapping[str, ExtraCommand] = field(default_factory=dict)
+
+
+def main(service: Service, argv: Sequence[str] | None = None) -> int:
+    """Run one command and answer the exit code: 0 done, 1 failed, 2 misused, 78 misconfigured (sysexits' EX_CONFIG)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if arguments and arguments[0] in service.commands:
+            return service.commands[arguments[0]](arguments[1:])
+        return _run(service, _parser(service).parse_args(arguments))
+    except ValidationError as error:
+        print(explain(error), file=sys.stderr)
+        return MISCONFIGURED
+    except OSError as error:
+        print(f"{service.name}: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _run(service: Service, arguments: argparse.Namespace) -> int:
+    match arguments.command:
+        case "web":
+            return _web(service)
+        case "worker":
+            _observe(service)
+            return asyncio.run(service.worker().run())
+        case "migrate":
+            _observe(service)
+            migrate(service.package, OwnerSettings().database_owner_url.get_secret_value())
+            return DONE
+        case "dead":
+            return run_dead(service.name, BrokerSettings().rabbitmq_url.get_secret_value(), arguments)
+        case _:
+            return run_sync_status()
+
+
+def _web(service: Service) -> int:
+    _observe(service)
+    app = service.web()
+    listen = ListenSettings()
+    uvicorn.run(
+        app,
+        host=listen.http_host,
+        port=listen.http_port,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=CLOSE_SECONDS,
+    )
+    return DONE
+
+
+def _observe(service: Service) -> None:
+    configure_logging(service.name, ListenSettings().log_format)
+    configure_tracing(service.name)
+
+
+def _parser(service: Service) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"python -m {service.package}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    commands.add_parser("web", help="serve pages, API and WebSocket")
+    commands.add_parser("worker", help="relay events, consume events, run schedulers")
+    commands.add_parser("migrate", help="bring the database to the shape this release expects")
+    add_dead(commands)
+    sync = commands.add_parser("sync", help="initial synchronisation").add_subparsers(
+        dest="action", required=True
+    )
+    sync.add_parser("status", help="which producers' history has arrived, which replays are running")
+    for name in service.commands:
+        commands.add_parser(name, add_help=False)
+    return parser

@@ -1,0 +1,6 @@
+"""Hears what other services said: batches of messages become commands, applied before they are acknowledged."""
+
+from chassis.consumer.consumer import Consumer
+from chassis.consumer.subscription import Subscription
+
+__all__ = ["Consumer", "Subscription"]

@@ -1,0 +1,66 @@
+"""Puts messages aside, confirmed by the broker, before they are acknowledged in the inbox."""
+
+import structlog
+from aiormq.abc import DeliveredMessage
+
+from chassis.envelope import CONTENT_TYPE
+from chassis.identifiers import new_id
+from chassis.observability.metrics import DEAD_LETTERS, RETRIES
+from chassis.rabbitmq.headers import aside_headers, attempts_of
+from chassis.rabbitmq.names import DEAD_KEY, RETRY_KEY, aside_of
+from chassis.rabbitmq.publisher import Outgoing
+from chassis.rabbitmq.side_publisher import SidePublisher
+
+ATTEMPTS_MAX = 5
+
+
+class Aside:
+    """The way out of `service`'s inbox for messages that cannot be applied."""
+
+    def __init__(self, service: str, rabbitmq_url: str, *, attempts_max: int = ATTEMPTS_MAX) -> None:
+        self._exchange = aside_of(service)
+        self._publisher = SidePublisher(rabbitmq_url, f"{service}-aside")
+        self._attempts_max = attempts_max
+
+    async def bury(self, message: DeliveredMessage, reason: str, detail: str) -> None:
+        """Make `message` a dead letter with its reason."""
+        attempts = attempts_of(message.header.properties.headers) + 1
+        await self._send(message, DEAD_KEY, reason, detail, attempts)
+        DEAD_LETTERS.labels(reason).inc()
+        structlog.get_logger(__name__).error(
+            "dead letter", message_id=message.header.properties.message_id, reason=reason, detail=detail
+        )
+
+    async def retry_later(self, message: DeliveredMessage, error: BaseException) -> None:
+        """Let `message` come back after a while; bury it when it has come back often enough."""
+        attempts = attempts_of(message.header.properties.headers) + 1
+        if attempts >= self._attempts_max:
+            await self.bury(message, "attempts_exhausted", repr(error))
+            return
+        await self._send(message, RETRY_KEY, "unexpected", repr(error), attempts)
+        RETRIES.labels(message.header.properties.message_type or "unknown").inc()
+        structlog.get_logger(__name__).warning(
+            "message will be tried again",
+            message_id=message.header.properties.message_id,
+            attempts=attempts,
+            exc_info=error,
+        )
+
+    async def close(self) -> None:
+        """Close the connection to the broker, if one was needed."""
+        await self._publisher.close()
+
+    async def _send(
+        self, message: DeliveredMessage, key: str, reason: str, detail: str, attempts: int
+    ) -> None:
+        known = message.header.properties
+        outgoing = Outgoing(
+            self._exchange,
+            key,
+            known.message_id or str(new_id()),
+            message.body,
+            known.message_type,
+            aside_headers(reason, detail, attempts),
+            known.content_type or CONTENT_TYPE,
+        )
+        await self._publisher.publish([outgoing])

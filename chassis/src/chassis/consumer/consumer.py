@@ -1,0 +1,132 @@
+"""The consumer of a service's inbox: gather, validate, apply in one transaction, then acknowledge."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from time import perf_counter
+
+import structlog
+from aiormq.abc import AbstractChannel, DeliveredMessage
+
+from chassis.consumer.applying import Abandoned, Applying, HandlesAll
+from chassis.consumer.aside import ATTEMPTS_MAX, Aside
+from chassis.consumer.mailbox import Mailbox
+from chassis.consumer.reading import Letter, Unreadable, read_letter
+from chassis.consumer.subscription import Subscription
+from chassis.envelope import Envelope
+from chassis.observability.metrics import CONSUMER_BATCH_SECONDS, CONSUMER_BATCH_SIZE
+from chassis.rabbitmq.connection import BROKER_FAILURES, consuming
+from chassis.rabbitmq.names import inbox_of
+from chassis.waiting import BackOff
+
+BATCH_SIZE_MAX = 200
+GATHER_SECONDS = 0.010
+PREFETCH = 2 * BATCH_SIZE_MAX
+CONSUME_SECONDS = 10
+
+AfterBatch = Callable[[Sequence[Envelope]], Awaitable[None]]
+
+
+class DuplicateSubscription(ValueError):
+    """Two subscriptions to one event type and version: which is meant?"""
+
+
+class Consumer:
+    """Consumes `service`'s inbox, one batch at a time; any number of processes may compete for it.
+
+    `after_batch` is told of what was committed, after it was acknowledged; what it raises is logged. Messages are
+    acknowledged only when they are committed or safely put aside, so they may take effect twice unless handlers are
+    idempotent, and are never lost.
+    """
+
+    name = "consumer"
+
+    def __init__(
+        self,
+        service: str,
+        rabbitmq_url: str,
+        mediator: HandlesAll,
+        subscriptions: Sequence[Subscription],
+        after_batch: AfterBatch | None = None,
+        *,
+        batch_size_max: int = BATCH_SIZE_MAX,
+        attempts_max: int = ATTEMPTS_MAX,
+    ) -> None:
+        self._service = service
+        self._rabbitmq_url = rabbitmq_url
+        self._subscriptions = {(one.event_type, one.event_version): one for one in subscriptions}
+        if len(self._subscriptions) != len(subscriptions):
+            raise DuplicateSubscription(f"{service} subscribes twice to one event type and version")
+        self._aside = Aside(service, rabbitmq_url, attempts_max=attempts_max)
+        self._applying = Applying(mediator, self._subscriptions, self._aside)
+        self._after_batch = after_batch
+        self._batch_size_max = batch_size_max
+        self._mailbox: Mailbox | None = None
+
+    def ready(self) -> bool:
+        """Whether the broker has it as a consumer of the inbox at this moment."""
+        return self._mailbox is not None and not self._mailbox.broken
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Consume until `stop` is set; the batch in hand is finished, the rest goes back to the queue."""
+        back_off = BackOff()
+        while not stop.is_set():
+            try:
+                await self._consume(stop, back_off)
+            except BROKER_FAILURES as error:
+                structlog.get_logger(__name__).warning("consumer starts over", error=repr(error))
+                await back_off.pause(stop)
+            except Abandoned:
+                await back_off.pause(stop)
+            finally:
+                self._mailbox = None
+        await self._aside.close()
+
+    async def _consume(self, stop: asyncio.Event, back_off: BackOff) -> None:
+        async with consuming(self._rabbitmq_url, f"{self._service}-consumer", PREFETCH) as channel:
+            mailbox = Mailbox(channel, batch_max=self._batch_size_max, gather_seconds=GATHER_SECONDS)
+            await channel.basic_consume(inbox_of(self._service), mailbox.deliver, timeout=CONSUME_SECONDS)
+            self._mailbox = mailbox
+            back_off.reset()
+            watch = asyncio.create_task(_nudge_on_stop(stop, mailbox), name="consumer-stop")
+            try:
+                while batch := await mailbox.gather(stop):
+                    await self._handle(batch, channel, stop, mailbox)
+            finally:
+                watch.cancel()
+
+    async def _handle(
+        self, batch: list[DeliveredMessage], channel: AbstractChannel, stop: asyncio.Event, mailbox: Mailbox
+    ) -> None:
+        started = perf_counter()
+        letters = await self._readable(batch)
+        applied = await self._applying.apply(letters, stop, lambda: mailbox.broken)
+        last = batch[-1].delivery_tag
+        if last is not None:
+            await channel.basic_ack(last, multiple=True, wait=False)
+        CONSUMER_BATCH_SIZE.observe(len(batch))
+        CONSUMER_BATCH_SECONDS.observe(perf_counter() - started)
+        await self._tell(applied)
+
+    async def _readable(self, batch: list[DeliveredMessage]) -> list[Letter]:
+        letters: list[Letter] = []
+        for message in batch:
+            try:
+                letters.append(read_letter(message, self._subscriptions))
+            except Unreadable as error:
+                await self._aside.bury(message, error.reason, str(error))
+        return letters
+
+    async def _tell(self, applied: Sequence[Letter]) -> None:
+        if self._after_batch is None or not applied:
+            return
+        try:
+            await self._after_batch([letter.envelope for letter in applied])
+        except Exception:
+            structlog.get_logger(__name__).exception(
+                "what follows a batch failed; the batch itself is applied"
+            )
+
+
+async def _nudge_on_stop(stop: asyncio.Event, mailbox: Mailbox) -> None:
+    await stop.wait()
+    mailbox.nudge()

@@ -1,0 +1,72 @@
+"""Where delivered messages wait until the consumer's one loop takes a batch of them."""
+
+import asyncio
+from collections import deque
+
+from aiormq.abc import AbstractChannel, DeliveredMessage
+from aiormq.exceptions import ChannelInvalidStateError
+from pamqp.commands import Basic
+
+
+class Mailbox:
+    """Messages of one channel, in the order they came.
+
+    A message that comes alone is handed out at once. When several wait, more are gathered for as long as they keep
+    coming, up to the batch's bounds in messages and seconds.
+    """
+
+    def __init__(self, channel: AbstractChannel, *, batch_max: int, gather_seconds: float) -> None:
+        self._channel = channel
+        self._batch_max = batch_max
+        self._gather_seconds = gather_seconds
+        self._waiting: deque[DeliveredMessage] = deque()
+        self._changed = asyncio.Event()
+        self._cancelled = False
+        self._closing = channel.closing
+        self._closing.add_done_callback(lambda _: self._changed.set())
+        channel.on_consumer_cancel_callbacks.add(self._consumer_cancelled)
+
+    async def deliver(self, message: DeliveredMessage) -> None:
+        """Take in a message; the channel's callback."""
+        self._waiting.append(message)
+        self._changed.set()
+
+    def nudge(self) -> None:
+        """Make `gather` look up, for instance because the process stops."""
+        self._changed.set()
+
+    @property
+    def broken(self) -> bool:
+        """Whether nothing will be delivered any more, and nothing can be acknowledged."""
+        return self._cancelled or self._closing.done()
+
+    async def gather(self, stop: asyncio.Event) -> list[DeliveredMessage]:
+        """The next batch; empty once `stop` is set. Raises ChannelInvalidStateError when the channel broke."""
+        while not self._waiting and not stop.is_set():
+            self._refuse_broken()
+            self._changed.clear()
+            if not self._waiting and not stop.is_set() and not self.broken:
+                await self._changed.wait()
+        self._refuse_broken()
+        if stop.is_set():
+            return []
+        await self._let_more_come()
+        return [self._waiting.popleft() for _ in range(min(len(self._waiting), self._batch_max))]
+
+    async def _let_more_come(self) -> None:
+        await asyncio.sleep(0)
+        if len(self._waiting) < 2:
+            return
+        deadline = asyncio.get_running_loop().time() + self._gather_seconds
+        seen = 0
+        while seen < len(self._waiting) < self._batch_max and asyncio.get_running_loop().time() < deadline:
+            seen = len(self._waiting)
+            await asyncio.sleep(self._gather_seconds / 10)
+
+    async def _consumer_cancelled(self, frame: Basic.Cancel) -> None:
+        self._cancelled = True
+        self._changed.set()
+
+    def _refuse_broken(self) -> None:
+        if self.broken:
+            raise ChannelInvalidStateError("the consumer's channel is gone")

@@ -1,0 +1,153 @@
+"""The tables every service's messaging needs, made by the service's own migrations."""
+
+from typing import Any, Protocol
+
+OUTBOX_PARTITION_ROWS = 10_000_000
+OUTBOX_PARTITIONS_AHEAD = 3
+MESSAGING_TABLES = frozenset({"outbox", "outbox_cursor", "inbox", "synchronisation"})
+
+
+class Executor(Protocol):
+    """What runs one SQL statement: alembic's `op`, or a connection in disguise."""
+
+    def execute(self, sqltext: str, /) -> Any:
+        """Run one statement."""
+        ...
+
+
+def create_messaging_tables(op: Executor, service: str) -> None:
+    """Create outbox, outbox_cursor, inbox and synchronisation; `service` is the runtime role, kept from
+    changing or removing what was said.
+
+    The ids come from a sequence and not from an identity, which a partitioned table has from PostgreSQL 17 on only;
+    CACHE 1 is load-bearing: the relay's order rests on ids growing in the order they are drawn.
+    """
+    for statement in (
+        _SEQUENCE,
+        _OUTBOX,
+        _OUTBOX_XID,
+        _OUTBOX_OWNS,
+        _REFUSE,
+        _CURSOR,
+        _INBOX,
+        _SYNCHRONISATION,
+    ):
+        op.execute(statement)
+    op.execute("CREATE TABLE outbox_rest PARTITION OF outbox DEFAULT")
+    for number in range(OUTBOX_PARTITIONS_AHEAD + 1):
+        op.execute(partition_ddl(number))
+    make_append_only(op, "outbox", service)
+    op.execute(_GUARD_PARTITIONS.format(service=service))
+
+
+def drop_messaging_tables(op: Executor) -> None:
+    """Remove everything `create_messaging_tables` made, the log included."""
+    for table in ("synchronisation", "inbox", "outbox_cursor", "outbox"):
+        op.execute(f"DROP TABLE {table}")
+    op.execute("DROP FUNCTION IF EXISTS refuse_change() CASCADE")
+
+
+def make_append_only(op: Executor, table: str, service: str) -> None:
+    """Let rows of `table` be neither changed nor removed: no right for the role `service`, a trigger for the rest.
+
+    Needs `create_messaging_tables` before it (the trigger's function is made there). A role that does not exist
+    has nothing to be taken from it.
+    """
+    op.execute(_REVOKE.format(table=table, service=service))
+    op.execute(
+        f"CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+
+
+def partition_ddl(number: int) -> str:
+    """The statement that makes the outbox's partition `number`, counted from 0."""
+    start, end = number * OUTBOX_PARTITION_ROWS, (number + 1) * OUTBOX_PARTITION_ROWS
+    return (
+        f"CREATE TABLE outbox_{number:06} PARTITION OF outbox "
+        f"FOR VALUES FROM ({start or 'MINVALUE'}) TO ({end})"
+    )
+
+
+_SEQUENCE = "CREATE SEQUENCE outbox_id_seq AS bigint CACHE 1"
+
+_OUTBOX = """
+CREATE TABLE outbox (
+    id bigint NOT NULL DEFAULT nextval('outbox_id_seq'),
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    type text NOT NULL,
+    version int NOT NULL,
+    subject text,
+    body bytea NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT pk_outbox PRIMARY KEY (id)
+) PARTITION BY RANGE (id)
+"""
+
+_OUTBOX_XID = "CREATE INDEX ix_outbox_xid ON outbox (xid)"
+
+_OUTBOX_OWNS = "ALTER SEQUENCE outbox_id_seq OWNED BY outbox.id"
+
+_REFUSE = """
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$
+"""
+
+_REVOKE = """
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{service}') THEN
+        REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM "{service}";
+    END IF;
+END $$
+"""
+
+_GUARD_PARTITIONS = """
+DO $$ DECLARE part regclass; BEGIN
+    FOR part IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'outbox'::regclass LOOP
+        IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{service}') THEN
+            EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM %I', part, '{service}');
+        END IF;
+        IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = part AND tgname = 'outbox_is_never_emptied') THEN
+            EXECUTE format('CREATE TRIGGER outbox_is_never_emptied BEFORE TRUNCATE ON %s '
+                           'FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', part);
+        END IF;
+    END LOOP;
+END $$
+"""
+
+_CURSOR = """
+CREATE TABLE outbox_cursor (
+    name text NOT NULL CONSTRAINT pk_outbox_cursor PRIMARY KEY,
+    exchange text NOT NULL,
+    routing_key text,
+    types text[],
+    epoch bigint NOT NULL DEFAULT 0,
+    last pg_snapshot NOT NULL,
+    win pg_snapshot,
+    after_id bigint NOT NULL DEFAULT 0,
+    sweep_to bigint,
+    opened_at timestamptz NOT NULL DEFAULT now(),
+    moved_at timestamptz NOT NULL DEFAULT now()
+)
+"""
+
+_INBOX = """
+CREATE TABLE inbox (
+    message_id text NOT NULL CONSTRAINT pk_inbox PRIMARY KEY,
+    claimed_at timestamptz NOT NULL DEFAULT now()
+)
+"""
+
+_SYNCHRONISATION = """
+CREATE TABLE synchronisation (
+    producer text NOT NULL CONSTRAINT pk_synchronisation PRIMARY KEY,
+    requested_at timestamptz NOT NULL,
+    finished_at timestamptz
+)
+"""

@@ -1,0 +1,1 @@
+"""RabbitMQ: topology, connections, publishing and dead letters."""

@@ -1,0 +1,47 @@
+"""What exchanges, queues and routing keys are called; the definitions file in deploy/ declares exactly these."""
+
+INBOX_KEY = "inbox"
+RETRY_KEY = "retry"
+DEAD_KEY = "dead"
+SYNC_REQUESTED = "sync.requested"
+SYNC_FINISHED = "sync.finished"
+
+
+def exchange_of(service: str) -> str:
+    """The topic exchange `service` publishes its events to; routing key = event type."""
+    return service
+
+
+def aside_of(service: str) -> str:
+    """The direct exchange by which `service` puts a message aside, with INBOX_KEY, RETRY_KEY or DEAD_KEY."""
+    return f"{service}.aside"
+
+
+def replay_of(producer: str) -> str:
+    """The direct exchange by which `producer` sends history to one consumer; routing key = the consumer's name."""
+    return f"{producer}.replay"
+
+
+def inbox_of(service: str) -> str:
+    """The queue `service` consumes."""
+    return f"{service}.inbox"
+
+
+def retry_of(service: str) -> str:
+    """The queue in which messages wait to come back to the inbox."""
+    return f"{service}.retry"
+
+
+def dead_of(service: str) -> str:
+    """The queue of messages that could not be handled."""
+    return f"{service}.dead"
+
+
+def requests_of(producer: str) -> str:
+    """The queue of requests for history that `producer` answers."""
+    return f"{producer}.requests"
+
+
+def live_of(service: str, random: str) -> str:
+    """The exclusive queue of one web process of `service`; `random` tells processes apart."""
+    return f"{service}.live.{random}"

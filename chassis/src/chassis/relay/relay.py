@@ -1,0 +1,140 @@
+"""The relay: one process of a service leads and passes on whatever is committed to the outbox."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import structlog
+
+from chassis.observability.metrics import OUTBOX_LAG_SECONDS, RELAY_FAILURES, RELAY_LEADING, RELAY_PUBLISHED
+from chassis.postgres.cursor import LIVE, Cursor, Fenced, OutboxLog, Page, Row
+from chassis.rabbitmq.connection import BROKER_FAILURES, publishing
+from chassis.rabbitmq.names import exchange_of
+from chassis.rabbitmq.publisher import Outgoing, Publisher
+from chassis.relay.session import DATABASE_FAILURES, LeaderSession, leader_session
+from chassis.waiting import BackOff
+
+PAGE_ROWS = 1_000
+POLL_SECONDS_MIN = 0.005
+POLL_SECONDS_MAX = 0.05
+NEW_CURSORS_SECONDS = 1.0
+
+FAILURES = (*DATABASE_FAILURES, *BROKER_FAILURES, Fenced)
+
+
+class Relay:
+    """Publishes `service`'s outbox from the database at `database_url` to the broker at `rabbitmq_url`.
+
+    Any number may run: one leads, the others stand by. Every failure is answered by starting over from the stored
+    cursor, so an event may be published twice and is never left out.
+    """
+
+    name = "relay"
+
+    def __init__(
+        self, service: str, database_url: str, rabbitmq_url: str, *, page_rows: int = PAGE_ROWS
+    ) -> None:
+        self._service = service
+        self._database_url = database_url
+        self._rabbitmq_url = rabbitmq_url
+        self._page_rows = page_rows
+        self._works = False
+
+    def ready(self) -> bool:
+        """Whether it leads with a broker to publish to, or stands by for one that does."""
+        return self._works
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Stand by, lead and publish until `stop` is set; what is in flight then is confirmed first."""
+        back_off = BackOff()
+        while not stop.is_set():
+            try:
+                await self._stand_by_and_lead(stop, back_off)
+            except FAILURES as error:
+                RELAY_FAILURES.labels(type(error).__name__).inc()
+                structlog.get_logger(__name__).warning("relay starts over", error=repr(error))
+                self._works = False
+                await back_off.pause(stop)
+        self._works = False
+
+    async def _stand_by_and_lead(self, stop: asyncio.Event, back_off: BackOff) -> None:
+        name = f"{self._service}-relay"
+        async with leader_session(self._database_url, name) as session:
+            self._works = True
+            if not await session.lead(stop):
+                return
+            self._works = False
+            async with publishing(self._rabbitmq_url, name) as channel:
+                self._works = True
+                back_off.reset()
+                RELAY_LEADING.set(1)
+                try:
+                    await _Lead(self._service, session, Publisher(channel), self._page_rows).run(stop)
+                finally:
+                    RELAY_LEADING.set(0)
+
+
+class _Lead:
+    """One term as leader, over one database session and one channel."""
+
+    def __init__(self, service: str, session: LeaderSession, publisher: Publisher, page_rows: int) -> None:
+        self._service = service
+        self._session = session
+        self._publisher = publisher
+        self._page_rows = page_rows
+        self._log = OutboxLog(session.connection)
+        self._cursors: dict[str, Cursor] = {}
+        self._looked_at = float("-inf")
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await self._log.open(LIVE, exchange_of(self._service), None, None)
+        pause = POLL_SECONDS_MIN
+        while not stop.is_set():
+            self._session.committed.clear()
+            await self._claim_new_cursors()
+            busy = [await self._advance(cursor) for cursor in list(self._cursors.values())]
+            pause = POLL_SECONDS_MIN if any(busy) else min(pause * 2, POLL_SECONDS_MAX)
+            if not any(busy):
+                OUTBOX_LAG_SECONDS.set(0)
+                await self._wait(stop, pause)
+
+    async def _claim_new_cursors(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._looked_at < NEW_CURSORS_SECONDS:
+            return
+        self._looked_at = now
+        for cursor in await self._log.take_over(list(self._cursors)):
+            self._cursors[cursor.name] = await self._log.reseeded(cursor) or cursor
+
+    async def _advance(self, cursor: Cursor) -> bool:
+        """Publish the next page of `cursor`; answers whether there was one."""
+        page = await self._log.next_page(cursor, self._page_rows)
+        if page.rows:
+            OUTBOX_LAG_SECONDS.set(max(0.0, (datetime.now(UTC) - page.rows[0].created_at).total_seconds()))
+            await self._publish(cursor, page)
+        if page.then != cursor:
+            await self._log.save(page.then)
+            self._cursors[cursor.name] = page.then
+        return bool(page.rows)
+
+    async def _publish(self, cursor: Cursor, page: Page) -> None:
+        rows = [row for row in page.rows if cursor.types is None or row.type in cursor.types]
+        await self._publisher.publish([self._outgoing(cursor, row) for row in rows])
+        _count(rows)
+
+    def _outgoing(self, cursor: Cursor, row: Row) -> Outgoing:
+        return Outgoing(
+            cursor.exchange, cursor.routing_key or row.type, f"{self._service}-{row.id}", row.body, row.type
+        )
+
+    async def _wait(self, stop: asyncio.Event, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._session.committed.wait()
+        except TimeoutError:
+            return
+
+
+def _count(rows: Sequence[Row]) -> None:
+    for type_ in {row.type for row in rows}:
+        RELAY_PUBLISHED.labels(type_).inc(sum(row.type == type_ for row in rows))

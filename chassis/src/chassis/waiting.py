@@ -1,0 +1,32 @@
+"""Waiting that ends early when the process is told to stop, and waits that grow after each failure."""
+
+import asyncio
+from dataclasses import dataclass
+
+DELAY_SECONDS_MIN = 0.1
+DELAY_SECONDS_MAX = 5.0
+
+
+async def stopped_within(stop: asyncio.Event, seconds: float) -> bool:
+    """Wait at most `seconds` for `stop`; answers whether it is set."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await stop.wait()
+    except TimeoutError:
+        return stop.is_set()
+
+
+@dataclass(slots=True)
+class BackOff:
+    """Pauses that double from DELAY_SECONDS_MIN to DELAY_SECONDS_MAX until something works again."""
+
+    seconds: float = DELAY_SECONDS_MIN
+
+    async def pause(self, stop: asyncio.Event) -> None:
+        """Wait before the next try; returns at once when `stop` is set."""
+        await stopped_within(stop, self.seconds)
+        self.seconds = min(self.seconds * 2, DELAY_SECONDS_MAX)
+
+    def reset(self) -> None:
+        """It works again: the next pause is the shortest."""
+        self.seconds = DELAY_SECONDS_MIN
