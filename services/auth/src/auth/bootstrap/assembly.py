@@ -1,4 +1,4 @@
-"""Puts auth together: every command, reaction and query is registered here."""
+"""Auth on its database, without a process around it."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -17,37 +17,14 @@ from auth.adapters.postgres.signed_in import PostgresSignedInAccounts
 from auth.adapters.postgres.signing_keys import PostgresSigningKeys
 from auth.adapters.signing import EcKeyMaker, KeyRing, LoadKeys
 from auth.adapters.vault import DrawnSecrets, Vault
-from auth.application.commands.begin_sign_in import BeginSignIn, BeginSignInHandler
-from auth.application.commands.change_account import ChangeAccount, ChangeAccountHandler
-from auth.application.commands.change_password import ChangePassword, ChangePasswordHandler
-from auth.application.commands.change_profile import ChangeProfile, ChangeProfileHandler
-from auth.application.commands.create_account import CreateAccount, CreateAccountHandler
-from auth.application.commands.deactivate_account import DeactivateAccount, DeactivateAccountHandler
-from auth.application.commands.end_session import EndSession, EndSessionHandler
-from auth.application.commands.enrol_account import EnrolAccount, EnrolAccountHandler
-from auth.application.commands.ensure_signing_key import EnsureSigningKey, EnsureSigningKeyHandler
-from auth.application.commands.grant_authorization import GrantAuthorization, GrantAuthorizationHandler
-from auth.application.commands.open_session import OpenSession, OpenSessionHandler
-from auth.application.commands.purge_remains import PurgeRemains, PurgeRemainsHandler
-from auth.application.commands.reactivate_account import ReactivateAccount, ReactivateAccountHandler
-from auth.application.commands.redeem_code import RedeemCode, RedeemCodeHandler
-from auth.application.commands.refresh_tokens import RefreshTokens, RefreshTokensHandler
-from auth.application.commands.register_account import RegisterAccount, RegisterAccountHandler
-from auth.application.commands.revoke_grant import RevokeGrant, RevokeGrantHandler
-from auth.application.commands.rotate_signing_key import RotateSigningKey, RotateSigningKeyHandler
-from auth.application.commands.see_session import SeeSession, SeeSessionHandler
-from auth.application.ports import Hasher, KeyMaker, PublishedKeys, Secrets, TokenReader
+from auth.application.ports import PublishedKeys, TokenReader
 from auth.application.queries.account_list import AccountList
 from auth.application.queries.signed_in import SignedInAccounts
-from auth.application.reactions.announce_account_created import AnnounceAccountCreated
-from auth.application.reactions.announce_account_deactivated import AnnounceAccountDeactivated
-from auth.application.reactions.announce_account_updated import AnnounceAccountUpdated
-from auth.application.reactions.end_access import EndAccess
 from auth.application.scope import Scope
 from auth.application.sign_in import SignIn
 from auth.application.tokens import Tokens
+from auth.bootstrap.handlers import Instruments, registered
 from auth.domain.client import Client, Clients
-from auth.domain.events import AccountCreated, AccountDeactivated, AccountUpdated
 from auth.domain.identifiers import ClientId
 from auth.domain.session import SessionLifetime
 from auth.domain.signing_key import SigningKey
@@ -57,17 +34,6 @@ from chassis.mediator import Mediator, Observe, OpenScope, RecordedEvents, unobs
 from chassis.postgres.database import Database
 from chassis.postgres.outbox import PostgresOutbox
 from chassis.postgres.signal import OutboxSignal
-
-
-@dataclass(frozen=True, slots=True)
-class Instruments:
-    """What the handlers need besides their transaction."""
-
-    clock: Clock
-    secrets: Secrets
-    hasher: Hasher
-    key_maker: KeyMaker
-    self_registration: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +90,7 @@ def application(
     vault = Vault(key_encryption_key)
     hasher = password_hasher(settings)
     secrets = DrawnSecrets(key_encryption_key)
-    instruments = Instruments(clock, secrets, hasher, EcKeyMaker(vault), settings.self_registration)
+    instruments = Instruments(clock, secrets, EcKeyMaker(vault), settings.self_registration)
     mediator = registered(Mediator(postgres_scopes(database, signal, clock), observe), instruments)
     ring = KeyRing(_load_keys(database), vault, clock, settings.issuer)
     return Application(
@@ -163,61 +129,6 @@ def postgres_scopes(database: Database, signal: OutboxSignal, clock: Clock) -> O
             )
 
     return open_scope
-
-
-def registered(mediator: Mediator[Scope], instruments: Instruments) -> Mediator[Scope]:
-    _register_accounts(mediator, instruments)
-    _register_access(mediator, instruments)
-    _register_keys(mediator, instruments)
-    _register_reactions(mediator)
-    return mediator
-
-
-def _register_accounts(mediator: Mediator[Scope], by: Instruments) -> None:
-    register = mediator.register_command
-    register(CreateAccount, lambda s: CreateAccountHandler(s.accounts, s.passwords, by.clock))
-    register(EnrolAccount, lambda s: EnrolAccountHandler(s.accounts, s.passwords, by.clock))
-    register(
-        RegisterAccount,
-        lambda s: RegisterAccountHandler(s.accounts, s.passwords, by.clock, by.self_registration),
-    )
-    register(ChangeAccount, lambda s: ChangeAccountHandler(s.accounts))
-    register(ChangeProfile, lambda s: ChangeProfileHandler(s.accounts))
-    register(DeactivateAccount, lambda s: DeactivateAccountHandler(s.accounts, by.clock))
-    register(ReactivateAccount, lambda s: ReactivateAccountHandler(s.accounts))
-    register(
-        ChangePassword,
-        lambda s: ChangePasswordHandler(s.accounts, s.passwords, s.sessions, s.grants, by.clock),
-    )
-
-
-def _register_access(mediator: Mediator[Scope], by: Instruments) -> None:
-    register = mediator.register_command
-    register(BeginSignIn, lambda s: BeginSignInHandler(s.accounts, s.passwords, s.attempts, by.clock))
-    register(
-        OpenSession, lambda s: OpenSessionHandler(s.accounts, s.sessions, s.grants, s.attempts, by.clock)
-    )
-    register(SeeSession, lambda s: SeeSessionHandler(s.sessions, by.clock))
-    register(EndSession, lambda s: EndSessionHandler(s.sessions, s.grants, by.clock))
-    register(GrantAuthorization, lambda s: GrantAuthorizationHandler(s.grants, by.secrets, by.clock))
-    register(RedeemCode, lambda s: RedeemCodeHandler(s.accounts, s.grants, by.secrets, by.clock))
-    register(RefreshTokens, lambda s: RefreshTokensHandler(s.accounts, s.grants, by.secrets, by.clock))
-    register(RevokeGrant, lambda s: RevokeGrantHandler(s.grants, by.clock))
-    register(PurgeRemains, lambda s: PurgeRemainsHandler(s.remains, by.clock))
-
-
-def _register_keys(mediator: Mediator[Scope], by: Instruments) -> None:
-    register = mediator.register_command
-    register(EnsureSigningKey, lambda s: EnsureSigningKeyHandler(s.signing_keys, by.key_maker, by.clock))
-    register(RotateSigningKey, lambda s: RotateSigningKeyHandler(s.signing_keys, by.key_maker, by.clock))
-
-
-def _register_reactions(mediator: Mediator[Scope]) -> None:
-    react = mediator.register_event
-    react(AccountCreated, lambda s: AnnounceAccountCreated(s.outbox))
-    react(AccountUpdated, lambda s: AnnounceAccountUpdated(s.outbox))
-    react(AccountDeactivated, lambda s: EndAccess(s.sessions, s.grants))
-    react(AccountDeactivated, lambda s: AnnounceAccountDeactivated(s.outbox))
 
 
 def password_hasher(settings: AuthSettings) -> Argon2Passwords:

@@ -1,0 +1,6 @@
+"""Auth's migrations."""
+
+from auth.adapters.postgres.tables import metadata
+from chassis.postgres.migrations import run_env
+
+run_env(metadata)

@@ -1,0 +1,21 @@
+"""The command line: `python -m auth web | worker | migrate | create-admin | rotate-keys | token | …`."""
+
+from auth.bootstrap.command_line import command
+from auth.bootstrap.processes import web, worker
+from auth.entrypoints.cli import create_admin, print_token, rotate_keys
+from chassis.cli import Service, main
+
+SERVICE = Service(
+    name="auth",
+    package="auth",
+    web=web,
+    worker=worker,
+    commands={
+        "create-admin": command(create_admin),
+        "rotate-keys": command(rotate_keys),
+        "token": command(print_token),
+    },
+)
+
+if __name__ == "__main__":
+    raise SystemExit(main(SERVICE))

@@ -1,0 +1,35 @@
+"""Auth's own commands, each run on an application of its own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from auth.bootstrap.assembly import application
+from auth.entrypoints.cli import Tools
+from auth.settings import AuthSettings
+from chassis.clock import SystemClock
+
+Work = Callable[[Sequence[str], Tools], Awaitable[int]]
+
+
+def command(work: Work) -> Callable[[Sequence[str]], int]:
+    def run(arguments: Sequence[str]) -> int:
+        return asyncio.run(_run(work, arguments))
+
+    return run
+
+
+async def _run(work: Work, arguments: Sequence[str]) -> int:
+    auth = application(AuthSettings(), SystemClock(), process="auth-command")
+    await auth.start()
+    try:
+        tools = Tools(
+            auth.mediator,
+            auth.hasher,
+            auth.queries.accounts,
+            auth.provider.tokens,
+            auth.clock,
+            auth.settings.demo,
+        )
+        return await work(arguments, tools)
+    finally:
+        await auth.stop()

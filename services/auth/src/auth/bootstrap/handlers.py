@@ -1,0 +1,97 @@
+"""Every command and every reaction of auth, registered by hand."""
+
+from dataclasses import dataclass
+
+from auth.application.commands.begin_sign_in import BeginSignIn, BeginSignInHandler
+from auth.application.commands.change_account import ChangeAccount, ChangeAccountHandler
+from auth.application.commands.change_password import ChangePassword, ChangePasswordHandler
+from auth.application.commands.change_profile import ChangeProfile, ChangeProfileHandler
+from auth.application.commands.create_account import CreateAccount, CreateAccountHandler
+from auth.application.commands.deactivate_account import DeactivateAccount, DeactivateAccountHandler
+from auth.application.commands.end_session import EndSession, EndSessionHandler
+from auth.application.commands.enrol_account import EnrolAccount, EnrolAccountHandler
+from auth.application.commands.ensure_signing_key import EnsureSigningKey, EnsureSigningKeyHandler
+from auth.application.commands.grant_authorization import GrantAuthorization, GrantAuthorizationHandler
+from auth.application.commands.open_session import OpenSession, OpenSessionHandler
+from auth.application.commands.purge_remains import PurgeRemains, PurgeRemainsHandler
+from auth.application.commands.reactivate_account import ReactivateAccount, ReactivateAccountHandler
+from auth.application.commands.redeem_code import RedeemCode, RedeemCodeHandler
+from auth.application.commands.refresh_tokens import RefreshTokens, RefreshTokensHandler
+from auth.application.commands.register_account import RegisterAccount, RegisterAccountHandler
+from auth.application.commands.revoke_grant import RevokeGrant, RevokeGrantHandler
+from auth.application.commands.rotate_signing_key import RotateSigningKey, RotateSigningKeyHandler
+from auth.application.commands.see_session import SeeSession, SeeSessionHandler
+from auth.application.ports import KeyMaker, Secrets
+from auth.application.reactions.announce_account_created import AnnounceAccountCreated
+from auth.application.reactions.announce_account_deactivated import AnnounceAccountDeactivated
+from auth.application.reactions.announce_account_updated import AnnounceAccountUpdated
+from auth.application.reactions.end_access import EndAccess
+from auth.application.scope import Scope
+from auth.domain.events import AccountCreated, AccountDeactivated, AccountUpdated
+from chassis.clock import Clock
+from chassis.mediator import Mediator
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """What the handlers need besides their transaction."""
+
+    clock: Clock
+    secrets: Secrets
+    key_maker: KeyMaker
+    self_registration: bool = True
+
+
+def registered(mediator: Mediator[Scope], instruments: Instruments) -> Mediator[Scope]:
+    _register_accounts(mediator, instruments)
+    _register_access(mediator, instruments)
+    _register_keys(mediator, instruments)
+    _register_reactions(mediator)
+    return mediator
+
+
+def _register_accounts(mediator: Mediator[Scope], by: Instruments) -> None:
+    register = mediator.register_command
+    register(CreateAccount, lambda s: CreateAccountHandler(s.accounts, s.passwords, by.clock))
+    register(EnrolAccount, lambda s: EnrolAccountHandler(s.accounts, s.passwords, by.clock))
+    register(
+        RegisterAccount,
+        lambda s: RegisterAccountHandler(s.accounts, s.passwords, by.clock, by.self_registration),
+    )
+    register(ChangeAccount, lambda s: ChangeAccountHandler(s.accounts))
+    register(ChangeProfile, lambda s: ChangeProfileHandler(s.accounts))
+    register(DeactivateAccount, lambda s: DeactivateAccountHandler(s.accounts, by.clock))
+    register(ReactivateAccount, lambda s: ReactivateAccountHandler(s.accounts))
+    register(
+        ChangePassword,
+        lambda s: ChangePasswordHandler(s.accounts, s.passwords, s.sessions, s.grants, by.clock),
+    )
+
+
+def _register_access(mediator: Mediator[Scope], by: Instruments) -> None:
+    register = mediator.register_command
+    register(BeginSignIn, lambda s: BeginSignInHandler(s.accounts, s.passwords, s.attempts, by.clock))
+    register(
+        OpenSession, lambda s: OpenSessionHandler(s.accounts, s.sessions, s.grants, s.attempts, by.clock)
+    )
+    register(SeeSession, lambda s: SeeSessionHandler(s.sessions, by.clock))
+    register(EndSession, lambda s: EndSessionHandler(s.sessions, s.grants, by.clock))
+    register(GrantAuthorization, lambda s: GrantAuthorizationHandler(s.grants, by.secrets, by.clock))
+    register(RedeemCode, lambda s: RedeemCodeHandler(s.accounts, s.grants, by.secrets, by.clock))
+    register(RefreshTokens, lambda s: RefreshTokensHandler(s.accounts, s.grants, by.secrets, by.clock))
+    register(RevokeGrant, lambda s: RevokeGrantHandler(s.grants, by.clock))
+    register(PurgeRemains, lambda s: PurgeRemainsHandler(s.remains, by.clock))
+
+
+def _register_keys(mediator: Mediator[Scope], by: Instruments) -> None:
+    register = mediator.register_command
+    register(EnsureSigningKey, lambda s: EnsureSigningKeyHandler(s.signing_keys, by.key_maker, by.clock))
+    register(RotateSigningKey, lambda s: RotateSigningKeyHandler(s.signing_keys, by.key_maker, by.clock))
+
+
+def _register_reactions(mediator: Mediator[Scope]) -> None:
+    react = mediator.register_event
+    react(AccountCreated, lambda s: AnnounceAccountCreated(s.outbox))
+    react(AccountUpdated, lambda s: AnnounceAccountUpdated(s.outbox))
+    react(AccountDeactivated, lambda s: EndAccess(s.sessions, s.grants))
+    react(AccountDeactivated, lambda s: AnnounceAccountDeactivated(s.outbox))

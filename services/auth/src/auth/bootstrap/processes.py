@@ -1,0 +1,29 @@
+"""Auth's two kinds of process."""
+
+from fastapi import FastAPI
+
+from auth.bootstrap.assembly import application
+from auth.entrypoints.housekeeping import Housekeeping
+from auth.settings import AuthSettings
+from chassis.clock import SystemClock
+from chassis.observability import observe_command
+from chassis.relay import Relay
+from chassis.worker import Worker
+
+
+def web() -> FastAPI:
+    raise NotImplementedError
+
+
+def worker() -> Worker:
+    settings = AuthSettings()
+    auth = application(settings, SystemClock(), process="auth-worker", observe=observe_command)
+    relay = Relay("auth", settings.database_url.get_secret_value(), settings.rabbitmq_url.get_secret_value())
+    return Worker(
+        "auth",
+        [relay, Housekeeping(auth.mediator)],
+        settings.http_host,
+        settings.http_port,
+        start=[auth.start],
+        stop=[auth.stop],
+    )
