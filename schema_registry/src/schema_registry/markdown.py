@@ -5,7 +5,7 @@ from typing import Any
 
 from schema_registry.catalogue import EVENTS, EventDescription
 from schema_registry.layout import REGISTRY, read_json, schema_path
-from schema_registry.soundness.walk import subschemas, types_of
+from schema_registry.walk import subschemas, types_of
 
 KINDS = {"cud": "data streaming (CUD)", "business": "business"}
 

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from schema_registry.layout import envelope_path, read_json, schemas
-from schema_registry.soundness.walk import Schema, subschemas, types_of
+from schema_registry.walk import Schema, subschemas, types_of
 
 TYPES = frozenset({"object", "array", "string", "integer", "boolean", "null"})
 DIFFERS_BETWEEN_ENGINES = re.compile(r"\\[dDwWsSbBpPAZz]|\(\?[^:]")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from schema_registry.layout import read_json, schemas
-from schema_registry.soundness.walk import Schema, subschemas, types_of
+from schema_registry.walk import Schema, subschemas, types_of
 
 INTEGER_MAX = 2**53 - 1
 """The largest whole number every JSON reader keeps exactly (RFC 8259, section 6)."""
