@@ -118,7 +118,6 @@ class PostgresServer:
             identity=self.identity,
             stop_signal=signal.SIGINT,
             stop_grace_seconds=STOP_GRACE_SECONDS,
-            port=self.port,
         )
 
 

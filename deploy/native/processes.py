@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -20,7 +20,10 @@ KILL_GRACE_SECONDS: Final = 5.0
 
 @dataclass(frozen=True, slots=True)
 class ProcessSpec:
-    """Everything needed to start one process, and how it likes to be stopped."""
+    """Everything needed to start one process, and how it likes to be stopped.
+
+    Processes of a higher stage depend on those of a lower one, and are stopped before them.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -29,7 +32,7 @@ class ProcessSpec:
     identity: Identity | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     stop_grace_seconds: float = STOP_GRACE_SECONDS
-    port: int | None = field(default=None)
+    stage: int = 0
 
 
 def _load_libc() -> ctypes.CDLL | None:

@@ -95,7 +95,6 @@ class RabbitmqNode:
             environment=environment,
             directory=self.directory,
             identity=self.identity,
-            port=self.ports.epmd,
         )
         node = ProcessSpec(
             name=name,
@@ -104,7 +103,7 @@ class RabbitmqNode:
             directory=self.directory,
             identity=self.identity,
             stop_grace_seconds=STOP_GRACE_SECONDS,
-            port=self.ports.amqp,
+            stage=1,
         )
         return epmd, node
 
