@@ -55,9 +55,19 @@ def a_registry(root: Path) -> Path:
     return root
 
 
-def change_schema(root: Path, type: str, version: int, change: Callable[[dict[str, Any]], None]) -> None:
+def change_schema(root: Path, type: str, version: int, change: Callable[[dict[str, Any]], object]) -> None:
     """Let `change` alter the stored schema in place."""
     path = schema_path(root, type, version)
     schema = read_json(path)
     change(schema)
     path.write_text(json.dumps(schema), encoding="utf-8")
+
+
+def the_only_fault(
+    check: Callable[[Path], list[str]], registry: Path, change: Callable[[dict[str, Any]], object]
+) -> str:
+    """What `check` says after `change` altered the second schema of a created task."""
+    change_schema(registry, "task.created", 2, change)
+    found = check(registry)
+    assert len(found) == 1, found
+    return found[0]
