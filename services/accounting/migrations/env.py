@@ -1,0 +1,6 @@
+"""Accounting's migrations."""
+
+from accounting.adapters.postgres.tables import metadata
+from chassis.postgres.migrations import run_env
+
+run_env(metadata)
