@@ -1,0 +1,102 @@
+// Draws a chart over the days of a figure's own table of figures; exact values are read from that table.
+const DAY_S = 86400;
+const TICKS_APART_PX = 56;
+
+let library;
+
+export async function draw(figure) {
+  figure.classList.add("drawn");
+  const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  try {
+    library ??= load();
+    await library;
+  } catch {
+    figure.querySelector(".chart-plot").remove(); // the table says it all
+    return;
+  }
+  figure.querySelector(".figures").open = false;
+  let plot = build(figure, data);
+  new ResizeObserver(() => plot.setSize(sizeOf(figure))).observe(figure);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    plot.destroy();
+    plot = build(figure, data);
+  });
+  listen(figure, () => plot, data);
+}
+
+function load() {
+  const here = (name) => new URL(`./vendor/${name}`, import.meta.url).href;
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: here("uplot.min.css") });
+  const script = Object.assign(document.createElement("script"), { src: here("uplot.min.js") });
+  const arrived = [sheet, script].map((element) => new Promise((done, failed) => {
+    element.addEventListener("load", done);
+    element.addEventListener("error", failed);
+  }));
+  document.head.append(sheet, script);
+  return Promise.all(arrived);
+}
+
+function build(figure, data) {
+  const plot = figure.querySelector(".chart-plot");
+  const options = {
+    ...sizeOf(figure),
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
+    scales: { y: { range: withZero } },
+    axes: axes(figure, data.locale),
+    series: [{}, ...data.series.map((_, index) => line(figure, index))],
+    hooks: { setCursor: [(self) => tell(figure, self.cursor.idx)] },
+  };
+  return new uPlot(options, [data.days.map((day) => Date.parse(day) / 1000), ...data.series.map((one) => one.values)], plot);
+}
+
+function sizeOf(figure) {
+  const plot = figure.querySelector(".chart-plot");
+  return { width: plot.clientWidth, height: plot.clientHeight };
+}
+
+function withZero(_, low, high) {
+  const room = (Math.max(high, 0) - Math.min(low, 0) || 1) * 0.06;
+  return [Math.min(low, 0) - (low < 0 ? room : 0), Math.max(high, 0) + room];
+}
+
+function line(figure, index) {
+  const stroke = getComputedStyle(figure.querySelectorAll(".swatch")[index]).color;
+  return { stroke, width: 2, points: { show: false } };
+}
+
+function axes(figure, locale) {
+  const style = getComputedStyle(figure.querySelector(".chart-legend"));
+  const line = getComputedStyle(figure).borderTopColor;
+  const shared = { stroke: style.color, font: `12px ${style.fontFamily}`, ticks: { show: false } };
+  const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+  const money = figure.dataset.unit === "money";
+  const amounts = new Intl.NumberFormat(locale, {
+    notation: "compact", ...(money ? { style: "currency", currency: "USD", maximumFractionDigits: 1 } : {}),
+  });
+  return [
+    { ...shared, grid: { show: false }, space: TICKS_APART_PX, incrs: [1, 2, 7, 14, 28, 91, 364].map((n) => n * DAY_S), values: (_, splits) => splits.map((seconds) => days.format(seconds * 1000)) },
+    { ...shared, grid: { stroke: line, width: 1 }, size: 64, values: (_, splits) => splits.map((value) => amounts.format(money ? value / 100 : value).replace("-", "\u2212")) },
+  ];
+}
+
+function tell(figure, index) {
+  const outputs = [...figure.querySelectorAll(".chart-legend output")];
+  const row = index == null ? null : figure.querySelectorAll(".figures tbody tr")[index];
+  const cells = row ? [...row.cells].map((cell) => cell.textContent.trim()) : [];
+  outputs.forEach((output, place) => { output.textContent = cells[(place + 1) % outputs.length] ?? ""; });
+}
+
+function listen(figure, plotNow, data) {
+  const last = data.days.length - 1;
+  figure.querySelector(".chart-plot").addEventListener("keydown", (event) => {
+    const plot = plotNow();
+    const at = plot.cursor.idx ?? last + 1;
+    const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    const index = Math.max(0, Math.min(last, next));
+    plot.setCursor({ left: plot.valToPos(plot.data[0][index], "x"), top: 0 });
+  });
+}
