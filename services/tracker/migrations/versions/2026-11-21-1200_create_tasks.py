@@ -4,6 +4,7 @@ from alembic import op
 
 from chassis.access.schema import create_access_tables, drop_access_tables
 from chassis.postgres.schema import create_messaging_tables, drop_messaging_tables
+from chassis.web.schema import create_session_tables, drop_session_tables
 
 revision = "2026_11_21_1200"
 down_revision = None
@@ -73,6 +74,7 @@ INDEXES = (
     "CREATE INDEX ix_task_search ON task USING gin (search) WITH (fastupdate = off)",
     "CREATE INDEX ix_assignment_status_seq ON assignment (status, seq)",
     "CREATE INDEX ix_assignment_assignee_id_status_seq ON assignment (assignee_id, status, seq)",
+    "CREATE INDEX ix_assignment_completed ON assignment (assignee_id, completed_at) WHERE status = 1",
     "CREATE UNIQUE INDEX uq_reassignment_running ON reassignment (state) WHERE state = 'running'",
     "CREATE INDEX ix_reassignment_started_at ON reassignment (started_at)",
     "CREATE INDEX ix_message_task_id_seq ON message (task_id, seq)",
@@ -86,6 +88,7 @@ ALTER TABLE assignment SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_va
 def upgrade() -> None:
     create_messaging_tables(op, "tracker")
     create_access_tables(op)
+    create_session_tables(op)
     for statement in (TASK, ASSIGNMENT, REASSIGNMENT, MESSAGE, *INDEXES, VACUUM_SOONER):
         op.execute(statement)
 
@@ -93,5 +96,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("message", "reassignment", "assignment", "task"):
         op.execute(f"DROP TABLE {table}")
+    drop_session_tables(op)
     drop_access_tables(op)
     drop_messaging_tables(op)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chassis.identifiers import AccountId
+from tracker.domain.assignment_policy import AssignmentPolicy
 from tracker.domain.identifiers import ReassignmentId, TaskId
 from tracker.domain.message import Message
 from tracker.domain.reassignment import OpenTasks, Reassignment
@@ -24,7 +25,7 @@ class Tasks(Protocol):
         ...
 
     async def save(self, task: Task) -> None:
-        """Store what has happened to `task`; raises `Stale` when somebody else changed it since it was loaded."""
+        """Store what has happened to `task`; raises `Stale` when somebody else changed it in between."""
         ...
 
     async def open(self) -> OpenTasks: ...
@@ -35,7 +36,7 @@ class Chunk:
     """The next tasks of a reassignment to pass on: at most `size_max` of them, shared among `candidates`."""
 
     candidates: Sequence[AccountId]
-    policy: str
+    policy: AssignmentPolicy
     size_max: int
     at: datetime
 

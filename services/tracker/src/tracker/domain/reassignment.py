@@ -31,7 +31,7 @@ class OpenTasks:
 
 @dataclass(slots=True)
 class Reassignment:
-    """`last_seq` is how far the walk has come and `max_seq` where it ends, both places in the order of creation.
+    """`last_seq` is how far the walk has come and `max_seq` where it ends: places in the order of creation.
 
     `key` names the press of the button: the same press delivered twice is one reassignment.
     """
@@ -50,14 +50,21 @@ class Reassignment:
 
     @classmethod
     def start(
-        cls, reassignment_id: ReassignmentId, *, by: AccountId, role: Role, key: str, tasks: OpenTasks, at: datetime
+        cls,
+        reassignment_id: ReassignmentId,
+        *,
+        by: AccountId,
+        role: Role,
+        key: str,
+        tasks: OpenTasks,
+        at: datetime,
     ) -> "Reassignment":
         if role not in MAY_REASSIGN:
             raise MayNotReassign("only managers and admins reassign tasks")
         return cls(reassignment_id, by, at, key, tasks.count, tasks.last_seq)
 
     def advance(self, passed_on: int, last_seq: int, at: datetime) -> None:
-        """Note a chunk that passed on so many tasks and reached `last_seq`; at the last place the walk is over."""
+        """Note a chunk that reached `last_seq`; at the last place the walk is over."""
         self._must_be_running()
         self.done += passed_on
         self.last_seq = last_seq

@@ -59,9 +59,7 @@ class Task:
     def create(cls, task_id: TaskId, content: Content, *, assignee_id: AccountId, at: datetime) -> "Task":
         task = cls(task_id, content, at, assignee_id, assignment_no=0, assigned_at=at)
         task._events.append(
-            TaskCreated(
-                task_id, content.title, content.jira_id, content.description, content.author_id, at
-            )
+            TaskCreated(task_id, content.title, content.jira_id, content.description, content.author_id, at)
         )
         task._assign(assignee_id, at)
         return task

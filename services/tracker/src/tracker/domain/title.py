@@ -21,9 +21,13 @@ def title(text: str) -> Title:
     if not line:
         raise InvalidTitle("a task needs a title")
     if len(line) > TITLE_LENGTH_MAX:
-        raise InvalidTitle(f"a title has at most {TITLE_LENGTH_MAX} characters; put the rest into the description")
+        raise InvalidTitle(
+            f"a title has at most {TITLE_LENGTH_MAX} characters; put the rest into the description"
+        )
     if "[" in line or "]" in line:
-        raise InvalidTitle("a title contains no square brackets; an id such as UBERPOP-42 has a field of its own")
+        raise InvalidTitle(
+            "a title contains no square brackets; an id such as UBERPOP-42 has a field of its own"
+        )
     if any(category(character) == "Cc" for character in line):
         raise InvalidTitle("a title contains no control characters")
     return Title(line)

@@ -1,7 +1,7 @@
-"""The set-based way of passing tasks on: one statement updates them, announces them and notes the progress.
+"""Passing tasks on, set-based: one statement updates them, announces them and notes the progress.
 
-The chunk's bounds are parameters, so that every part of the statement is a walk over one stretch of an index. An event's
-envelope comes as a template made by the same code as any other; the database fills in its id and the assignments.
+The chunk's bounds are parameters, so that each part of the statement walks one stretch of an index. An event's
+envelope comes as a template made by the code that makes any other; the database fills in id and assignments.
 """
 
 from tracker.application.reactions.announce_task_assigned import ASSIGNMENTS_PER_EVENT_MAX
@@ -33,7 +33,7 @@ _PASSED_ON = {
     """,
 }
 
-_PASS_ON = """
+_STATEMENT = """
 WITH passed_on AS (
     {passed_on}
 ), batched AS (
@@ -58,6 +58,6 @@ RETURNING *
 """
 
 PASS_ON = {
-    policy: _PASS_ON.format(passed_on=passed_on, batch=ASSIGNMENTS_PER_EVENT_MAX)
+    policy: _STATEMENT.format(passed_on=passed_on, batch=ASSIGNMENTS_PER_EVENT_MAX)
     for policy, passed_on in _PASSED_ON.items()
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import Select, func, insert, select, update
 
 from chassis.envelope import Envelope
@@ -12,6 +13,7 @@ from chassis.identifiers import AccountId, new_id
 from chassis.observability import current_traceparent
 from chassis.postgres.database import Transaction
 from tracker.adapters.postgres import tables
+from tracker.adapters.postgres.bell import CHANNEL
 from tracker.adapters.postgres.passing_on import CHUNK_END, PASS_ON
 from tracker.application.ports import Chunk
 from tracker.application.reactions.announce_task_assigned import ASSIGNMENTS_PER_EVENT_MAX, task_assigned
@@ -26,7 +28,10 @@ STARTING = 7_002_001
 
 
 class PostgresReassignments:
-    """`wake` is called once a chunk with events in it is committed."""
+    """`wake` is called once a chunk is committed.
+
+    A start rings the runner's bell from within its transaction: starts are rare enough for the wait it costs.
+    """
 
     def __init__(self, transaction: Transaction, *, source: str, wake: Callable[[], None]) -> None:
         self._transaction = transaction
@@ -36,6 +41,7 @@ class PostgresReassignments:
 
     async def add(self, reassignment: Reassignment) -> None:
         await self._connection.execute(insert(r).values(_row_from(reassignment)))
+        await self._connection.execute(select(func.pg_notify(CHANNEL, "")))
 
     async def save(self, reassignment: Reassignment) -> None:
         await self._connection.execute(
@@ -50,7 +56,9 @@ class PostgresReassignments:
         return await self._one(select(r).where(r.c.state == State.RUNNING).with_for_update(key_share=True))
 
     async def claim(self) -> Reassignment | None:
-        unless_held = select(r).where(r.c.state == State.RUNNING).with_for_update(key_share=True, skip_locked=True)
+        unless_held = (
+            select(r).where(r.c.state == State.RUNNING).with_for_update(key_share=True, skip_locked=True)
+        )
         return await self._one(unless_held)
 
     async def get(self, reassignment_id: ReassignmentId) -> Reassignment:
@@ -65,7 +73,7 @@ class PostgresReassignments:
         end = await self._end_of(reassignment, chunk)
         envelope = self._envelope(reassignment, chunk)
         row = await self._transaction.driver.fetchrow(
-            PASS_ON[chunk.policy],
+            PASS_ON[chunk.policy.name],
             reassignment.id,
             reassignment.last_seq,
             end,
@@ -89,9 +97,7 @@ class PostgresReassignments:
 
     def _envelope(self, reassignment: Reassignment, chunk: Chunk) -> Envelope:
         event = task_assigned([], at=chunk.at, reassignment_id=reassignment.id)
-        return Envelope.of(
-            event, source=f"/{self._source}", time=chunk.at, traceparent=current_traceparent()
-        )
+        return Envelope.of(event, source=f"/{self._source}", time=chunk.at, traceparent=current_traceparent())
 
     async def _one(self, query: Select[Any]) -> Reassignment | None:
         row = (await self._connection.execute(query)).mappings().one_or_none()
@@ -118,7 +124,7 @@ def _row_from(reassignment: Reassignment) -> dict[str, Any]:
     }
 
 
-def _reassignment_from(row: Mapping[str, Any]) -> Reassignment:
+def _reassignment_from(row: Mapping[str, Any] | asyncpg.Record) -> Reassignment:
     superseded_by = row["superseded_by"]
     return Reassignment(
         id=ReassignmentId(row["id"]),

@@ -1,7 +1,7 @@
 """The tracker's tables.
 
-What a task says and who has it are two tables: passing a task on rewrites one narrow row with three indexes, and
-leaves the text and its full-text index alone.
+What a task says and who has it are two tables: passing a task on rewrites one narrow row with three indexes,
+and leaves the text and its full-text index alone.
 """
 
 from sqlalchemy import (
@@ -69,6 +69,7 @@ assignment = Table(
     Column("completed_at", DateTime(timezone=True)),
     CheckConstraint("(status = 1) = (completed_at IS NOT NULL)", name="completed"),
     Index(None, "status", "seq"),
+    Index("ix_assignment_completed", "assignee_id", "completed_at", postgresql_where=text("status = 1")),
     Index(None, "assignee_id", "status", "seq"),
 )
 

@@ -104,7 +104,7 @@ def _assignment_of(task: Task) -> dict[str, Any]:
     }
 
 
-def _task_from(row: Row[Any]) -> Task:
+def _task_from(row: Row[*tuple[Any, ...]]) -> Task:
     jira_id = None if row.jira_id is None else JiraId(row.jira_id)
     return Task(
         id=TaskId(row.id),

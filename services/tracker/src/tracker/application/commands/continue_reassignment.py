@@ -1,4 +1,4 @@
-"""Continue the reassignment that runs by one chunk, in one transaction: killed at any moment, it goes on from there."""
+"""Continue the reassignment that runs by one chunk: killed at any moment, it goes on from there."""
 
 from dataclasses import dataclass
 
@@ -28,5 +28,5 @@ class ContinueReassignmentHandler:
         if reassignment is None:
             return None
         candidates = await self.workers.eligible()
-        chunk = Chunk(candidates, self.policy.name, command.chunk_size_max, self.clock.now())
+        chunk = Chunk(candidates, self.policy, command.chunk_size_max, self.clock.now())
         return await self.reassignments.pass_on(reassignment, chunk)

@@ -1,4 +1,4 @@
-"""Create a task: it is somebody's from the start; asking again with the same id and content changes nothing."""
+"""Create a task: it is somebody's from the start; asking again with the same id changes nothing."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,5 @@ class CreateTaskHandler:
 
     async def _create(self, command: CreateTask) -> None:
         assignee_id = await self.policy.choose(self.workers)
-        task = Task.create(
-            command.task_id, command.content, assignee_id=assignee_id, at=self.clock.now()
-        )
+        task = Task.create(command.task_id, command.content, assignee_id=assignee_id, at=self.clock.now())
         await self.tasks.add(task)

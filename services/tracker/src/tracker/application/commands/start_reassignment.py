@@ -1,4 +1,4 @@
-"""Start a reassignment: it supersedes the one that runs; the same press delivered twice is one reassignment."""
+"""Start a reassignment: it supersedes the one that runs; one press delivered twice is one reassignment."""
 
 from dataclasses import dataclass
 

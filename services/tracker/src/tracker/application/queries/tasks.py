@@ -49,7 +49,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """A page of tasks; `older` and `newer` say whether there are tasks beyond either end."""
+    """A page of tasks; `older` and `newer` say whether to look beyond either end."""
 
     tasks: Sequence[TaskView]
     older: bool

@@ -1,4 +1,4 @@
-"""Announce assignments as `task.assigned`: one when a task is created, up to 500 at a time when many are passed on."""
+"""Announce assignments as `task.assigned`: one at a task's creation, up to 500 when many are passed on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class AnnounceTaskAssigned:
 def task_assigned(
     assignments: Sequence[TaskAssigned], *, at: datetime, reassignment_id: ReassignmentId | None = None
 ) -> IntegrationEvent:
-    """One event for up to 500 `assignments`, all made at the same moment, by a reassignment or at a task's creation."""
+    """One event for up to 500 `assignments` of one moment: of a reassignment, or of a task's creation."""
     data = {
         "reassignment_id": None if reassignment_id is None else str(reassignment_id),
         "at": timestamp(at),

@@ -1,0 +1,32 @@
+"""Searching tasks: every word by its beginning, and ids from Jira as they are written."""
+
+import re
+
+from sqlalchemy import ColumnElement, and_, func, literal
+from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
+
+from tracker.adapters.postgres import tables
+
+WORDS_MAX = 8
+
+_JIRA_LIKE = re.compile(r"[a-z][a-z0-9]*-[0-9]*")
+
+
+def matches(text: str) -> ColumnElement[bool] | None:
+    """The condition that a task contains all words of `text`, or None when there is no word in it."""
+    words = [word for word in text.lower().replace("\x00", " ").split() if re.search(r"\w", word)][:WORDS_MAX]
+    if not words:
+        return None
+    return and_(*(tables.task.c.search.op("@@")(_query(word)) for word in words))
+
+
+def _query(word: str) -> ColumnElement[str]:
+    beginning = f"{_quoted(word)}:*"
+    parsed = func.to_tsquery(literal("simple").cast(REGCONFIG), beginning, type_=TSQUERY)
+    if not _JIRA_LIKE.fullmatch(word):
+        return parsed
+    return parsed.op("||")(literal(beginning).cast(TSQUERY))
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -1,0 +1,12 @@
+"""What the tracker is told by its environment."""
+
+from typing import Literal
+
+from chassis.settings import ServiceSettings
+
+
+class TrackerSettings(ServiceSettings):
+    """`task_created_version` is the version of `task.created` that all consumers are ready for."""
+
+    assignment_policy: Literal["uniform-random", "least-loaded"] = "uniform-random"
+    task_created_version: Literal[1, 2] = 2
