@@ -17,6 +17,10 @@ DEFAULT_PORTS: Final[Mapping[str, int]] = {
     "TRACKER_PORT": 8001,
     "ACCOUNTING_PORT": 8002,
     "ANALYTICS_PORT": 8003,
+    "AUTH_WORKER_PORT": 8010,
+    "TRACKER_WORKER_PORT": 8011,
+    "ACCOUNTING_WORKER_PORT": 8012,
+    "ANALYTICS_WORKER_PORT": 8013,
     "MAIL_PORT": 8025,
     "SMTP_PORT": 1025,
     "POSTGRES_PORT": 15432,
@@ -50,6 +54,10 @@ class InstallationSettings:
     def service_port(self, service: str) -> int:
         """Where the service's web process listens."""
         return self.ports[f"{service.upper()}_PORT"]
+
+    def worker_port(self, service: str) -> int:
+        """Where the service's worker answers health checks."""
+        return self.ports[f"{service.upper()}_WORKER_PORT"]
 
     def service_url(self, service: str) -> str:
         """The service's address as browsers see it."""
