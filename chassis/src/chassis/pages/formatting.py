@@ -10,6 +10,7 @@ from babel.support import NullTranslations
 from babel.units import format_unit
 
 from chassis.clock import Clock
+from chassis.pages.catalogues import message
 
 MINUS = "\N{MINUS SIGN}"
 HOUR = timedelta(hours=1)
@@ -99,9 +100,9 @@ class Formatter:
         """`today`, `yesterday`, `19 Nov`, or with the year when it is another one."""
         today = self.today()
         if value == today:
-            return self.translations.gettext("today")
+            return self.translations.gettext(message("today"))
         if value == today - timedelta(days=1):
-            return self.translations.gettext("yesterday")
+            return self.translations.gettext(message("yesterday"))
         return day(value, self.locale, today=today)
 
     def full_day(self, value: date) -> str:
@@ -112,7 +113,7 @@ class Formatter:
         """Relative within the hour, the clock today, otherwise the day (and the clock while it is near)."""
         age = self.clock.now() - moment
         if timedelta(0) <= age < MINUTE:
-            return self.translations.gettext("just now")
+            return self.translations.gettext(message("just now"))
         if abs(age) < HOUR:
             return relative_time(moment, self.clock.now(), self.locale)
         on = moment.astimezone(self.time_zone).date()
