@@ -1,0 +1,13 @@
+"""Live pages: hints over a WebSocket that something shown has changed; the page then fetches it again.
+
+A hint is a topic such as `tasks` or `reassignment:0198…`, which everybody who is signed in gets, or one made
+by `for_account(topic, account_id)`, which only that account's pages get, as `topic:mine`. Hints carry no
+data.
+"""
+
+from chassis.live.endpoint import live_router
+from chassis.live.hints import for_account
+from chassis.live.hub import LiveHub
+from chassis.live.publisher import HintPublisher
+
+__all__ = ["HintPublisher", "LiveHub", "for_account", "live_router"]

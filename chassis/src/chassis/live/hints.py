@@ -1,0 +1,33 @@
+"""What a hint says and whom it is for."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from chassis.identifiers import AccountId
+
+ADDRESSED = "@"
+OWN = "mine"
+TOPIC_LENGTH_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A topic, and the one account it is for or None for everybody."""
+
+    topic: str
+    account_id: AccountId | None
+
+
+def for_account(topic: str, account_id: UUID) -> str:
+    """A hint that only the pages of `account_id` get, where it reads `<topic>:mine`."""
+    return f"{topic}{ADDRESSED}{account_id}"
+
+
+def read_hint(text: str) -> Hint:
+    """Take a hint apart; raises ValueError for one addressed to something that is no account."""
+    topic, addressed, account_id = text.partition(ADDRESSED)
+    if not topic or len(topic) > TOPIC_LENGTH_MAX:
+        raise ValueError(f"a hint's topic has 1 to {TOPIC_LENGTH_MAX} characters")
+    if not addressed:
+        return Hint(topic, None)
+    return Hint(f"{topic}:{OWN}", AccountId(UUID(account_id)))

@@ -1,0 +1,143 @@
+"""The hub of one web process: hears what happens on the broker and tells the open pages."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from secrets import token_hex
+
+import structlog
+from aiormq.abc import AbstractChannel, DeliveredMessage
+
+from chassis.access.translation import ACCOUNT_CREATED, ACCOUNT_DEACTIVATED, ACCOUNT_UPDATED
+from chassis.envelope import Envelope, MalformedEnvelope
+from chassis.live.audience import Audience
+from chassis.live.hints import read_hint
+from chassis.live.messages import HINT_PATTERN, HINT_PREFIX, unpack
+from chassis.live.page import OpenPage
+from chassis.pages.visitor import Visitor
+from chassis.rabbitmq.connection import BROKER_FAILURES, CONNECT_SECONDS, consuming
+from chassis.rabbitmq.names import exchange_of, live_of
+
+QUEUE_LENGTH_MAX = 10_000
+"""A process that falls further behind loses the oldest hints; its pages have reconnected long before."""
+
+PREFETCH = 100
+RETRY_SECONDS_MIN = 0.2
+RETRY_SECONDS_MAX = 5.0
+AUTH = "auth"
+ACCOUNT_EVENTS = (ACCOUNT_CREATED, ACCOUNT_UPDATED, ACCOUNT_DEACTIVATED)
+
+Hear = Callable[[Envelope], None]
+MaySee = Callable[[Visitor, str], bool]
+
+
+def everybody(visitor: Visitor, topic: str) -> bool:
+    """Every signed-in visitor may know that `topic` changed."""
+    return True
+
+
+class LiveHub:
+    """Turns events into hints for the pages open at this process.
+
+    `bindings` maps exchanges to the routing keys whose events `hints` turns into hints (see the package for
+    their form); hints that the service's worker publishes come by themselves, and auth's account events too,
+    for `listen`. `may_see` says who gets hints that are addressed to nobody. After a gap, pages are told to
+    fetch everything.
+    """
+
+    def __init__(
+        self,
+        rabbitmq_url: str,
+        service: str,
+        bindings: Mapping[str, Sequence[str]],
+        hints: Callable[[Envelope], Iterable[str]],
+        may_see: MaySee = everybody,
+    ) -> None:
+        self._url = rabbitmq_url
+        self._service = service
+        self._bindings = [(exchange, key) for exchange, keys in bindings.items() for key in keys]
+        self._hints = hints
+        self._audience = Audience(may_see)
+        self._listeners: list[Hear] = []
+        self._connected = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether events reach this process at the moment."""
+        return self._connected.is_set()
+
+    @property
+    def audience(self) -> Audience:
+        """The open pages."""
+        return self._audience
+
+    def listen(self, hear: Hear) -> None:
+        """Have `hear` called with each of auth's account events that passes by."""
+        self._listeners.append(hear)
+
+    def open(self, visitor: Visitor) -> OpenPage:
+        """Register a page of `visitor`; raises `TooManyPages`."""
+        return self._audience.open(visitor)
+
+    def close(self, page: OpenPage) -> None:
+        """The page is gone."""
+        self._audience.close(page)
+
+    async def start(self) -> None:
+        """Begin; the connection is made, and made again, in the background."""
+        self._task = asyncio.create_task(self._run(), name="live-hub")
+
+    async def stop(self) -> None:
+        """End; pages reconnect to another process."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def _run(self) -> None:
+        delay = RETRY_SECONDS_MIN
+        while True:
+            try:
+                async with consuming(self._url, f"{self._service} live", PREFETCH) as channel:
+                    await self._subscribe(channel)
+                    delay = RETRY_SECONDS_MIN
+                    await asyncio.wait({channel.closing})
+            except BROKER_FAILURES as error:
+                structlog.get_logger(__name__).warning("live pages have no connection", error=repr(error))
+            finally:
+                self._connected.clear()
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, RETRY_SECONDS_MAX)
+
+    async def _subscribe(self, channel: AbstractChannel) -> None:
+        queue = live_of(self._service, token_hex(8))
+        arguments = {"x-max-length": QUEUE_LENGTH_MAX}
+        await channel.queue_declare(
+            queue, exclusive=True, auto_delete=True, arguments=arguments, timeout=CONNECT_SECONDS
+        )
+        own = exchange_of(self._service)
+        accounts = [(exchange_of(AUTH), key) for key in ACCOUNT_EVENTS]
+        for exchange, key in {(own, HINT_PATTERN), *accounts, *self._bindings}:
+            await channel.queue_bind(queue, exchange, key, timeout=CONNECT_SECONDS)
+        await channel.basic_consume(queue, self._receive, no_ack=True, timeout=CONNECT_SECONDS)
+        self._connected.set()
+        self._audience.refresh()
+
+    async def _receive(self, message: DeliveredMessage) -> None:
+        key = message.routing_key or ""
+        try:
+            for hint in self._read(key, message.body):
+                self._audience.tell(read_hint(hint))
+        except (MalformedEnvelope, ValueError, LookupError, TypeError) as error:
+            structlog.get_logger(__name__).error("no hint made of this", routing_key=key, error=repr(error))
+
+    def _read(self, routing_key: str, body: bytes) -> Iterable[str]:
+        if routing_key.startswith(HINT_PREFIX):
+            return unpack(body)
+        envelope = Envelope.from_bytes(body)
+        if envelope.type in ACCOUNT_EVENTS:
+            for hear in self._listeners:
+                hear(envelope)
+        return self._hints(envelope)

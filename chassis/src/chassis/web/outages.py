@@ -1,0 +1,39 @@
+"""Which failures mean that the database or the broker is out of reach, and not that this code is wrong."""
+
+import asyncpg
+from aiormq.exceptions import AMQPError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+OUTAGE_CAUSES: tuple[type[Exception], ...] = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    SQLAlchemyError,
+    AMQPError,
+    OSError,
+)
+"""Classes worth asking `is_outage` about; `TimeoutError` and `ConnectionError` are among the last."""
+
+_DATABASE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InterfaceError,
+    PoolExhausted,
+    DisconnectionError,
+)
+_LOCAL = (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError, NotADirectoryError)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether trying again later may help without anybody changing code or data."""
+    if isinstance(error, DBAPIError):
+        causes = (error.orig, getattr(error.orig, "__cause__", None))
+        return error.connection_invalidated or any(cause is not None and is_outage(cause) for cause in causes)
+    if isinstance(error, OSError):
+        return not isinstance(error, _LOCAL)
+    return isinstance(error, (*_DATABASE, AMQPError))
