@@ -1,7 +1,8 @@
 """The command line: `python -m auth web | worker | migrate | create-admin | rotate-keys | token | …`."""
 
 from auth.bootstrap.command_line import command
-from auth.bootstrap.processes import web, worker
+from auth.bootstrap.web_process import web
+from auth.bootstrap.worker_process import worker
 from auth.entrypoints.cli import create_admin, print_token, rotate_keys
 from chassis.cli import Service, main
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from auth.domain.events import AccountState
 from chassis.identifiers import AccountId
 from chassis.roles import Role
 
@@ -17,3 +18,8 @@ class AccountView:
     active: bool
     locale: str
     created_at: datetime
+
+    def state(self) -> AccountState:
+        return AccountState(
+            self.account_id, self.version, self.name, self.email, self.role, self.active, self.locale
+        )

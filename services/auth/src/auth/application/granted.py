@@ -1,6 +1,6 @@
 """What a redeemed code or a refreshed token entitles its client to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auth.domain.account import Account
 from auth.domain.claims import Occasion
@@ -13,6 +13,9 @@ class Granted:
     account: AccountState
     occasion: Occasion
     refresh_token: str
+
+    def narrowed_to(self, scopes: tuple[str, ...]) -> "Granted":
+        return replace(self, occasion=replace(self.occasion, scopes=scopes))
 
 
 def granted_by(grant: Grant, account: Account, refresh_token: str) -> Granted:

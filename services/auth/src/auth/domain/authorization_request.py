@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from auth.domain.client import Client, Clients
 
@@ -42,6 +43,24 @@ class AuthorizationRequest:
     max_age_seconds: int | None
     login_hint: str
     ui_locales: tuple[str, ...]
+    id_token_hint: str | None
+
+    @property
+    def is_silent(self) -> bool:
+        return "none" in self.prompts
+
+    def needs_sign_in(self, authenticated_at: datetime, asked_at: datetime | None, now: datetime) -> bool:
+        """Whether who is signed in has to do it again; `asked_at` is when they were last told to."""
+        if asked_at is not None:
+            return authenticated_at < asked_at
+        if self.prompts & {"login", "select_account"}:
+            return True
+        return self.max_age_seconds is not None and now - authenticated_at > timedelta(
+            seconds=self.max_age_seconds
+        )
+
+    def refused(self, error: str, description: str) -> RefusedRequest:
+        return RefusedRequest(self.redirect_uri, self.state, error, description)
 
 
 def read_request(parameters: Parameters, clients: Clients) -> AuthorizationRequest:
@@ -60,6 +79,7 @@ def read_request(parameters: Parameters, clients: Clients) -> AuthorizationReque
         max_age_seconds=reader.max_age_seconds(),
         login_hint=reader.one("login_hint") or "",
         ui_locales=tuple((reader.one("ui_locales") or "").split()),
+        id_token_hint=reader.one("id_token_hint"),
     )
 
 

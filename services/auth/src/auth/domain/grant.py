@@ -1,5 +1,6 @@
 """A grant: what one sign-in allowed one client, from the code it got to the last refresh token."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +26,7 @@ class Refusal(StrEnum):
     WRONG_VERIFIER = "the verifier does not fit the challenge"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    WIDER_SCOPE = "more than was granted"
     USED_TWICE = "used twice"
     ACCOUNT_ENDED = "the account is deactivated"
 
@@ -74,12 +76,16 @@ class Grant:
             self._issue(refresh_digest, at)
         return refusal
 
-    def refresh(self, *, client_id: ClientId, successor_digest: bytes, at: datetime) -> Refusal | None:
+    def refresh(
+        self, *, client_id: ClientId, scopes: Sequence[str], successor_digest: bytes, at: datetime
+    ) -> Refusal | None:
         """Exchange the presented refresh token for its successor; a second use ends the whole family."""
         token = self.presented
         if token is None:
             return Refusal.UNKNOWN
         refusal = self._refuse_refresh(token, client_id, at)
+        if refusal is None and not set(scopes) <= set(self.scopes):
+            return Refusal.WIDER_SCOPE
         if refusal is Refusal.USED_TWICE:
             self.revoke(at)
         if refusal is None and token.rotated_at is None:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auth.application.account_view import AccountView
 from auth.application.commands.enrol_account import EnrolAccount
 from auth.application.commands.ensure_signing_key import EnsureSigningKey
 from auth.application.commands.rotate_signing_key import RotateSigningKey
@@ -16,7 +15,6 @@ from auth.application.scope import Scope
 from auth.application.tokens import Tokens
 from auth.domain.claims import Occasion
 from auth.domain.email import Email
-from auth.domain.events import AccountState
 from auth.domain.identifiers import ClientId
 from auth.domain.password import check_new_password
 from chassis.clock import Clock
@@ -93,17 +91,5 @@ async def print_token(arguments: Sequence[str], tools: Tools) -> int:
         return REFUSED
     await tools.mediator.handle_command(EnsureSigningKey())
     occasion = Occasion(COMMAND_LINE, SCOPES, tools.clock.now())
-    print(await tools.tokens.access_token(_state_of(account), occasion))
+    print(await tools.tokens.access_token(account.state(), occasion))
     return DONE
-
-
-def _state_of(account: AccountView) -> AccountState:
-    return AccountState(
-        account.account_id,
-        account.version,
-        account.name,
-        account.email,
-        account.role,
-        account.active,
-        account.locale,
-    )

@@ -13,8 +13,11 @@ from chassis.messages import Command
 
 @dataclass(frozen=True, slots=True)
 class RefreshTokens(Command[Granted | Refusal]):
+    """`scopes` narrows the new access token; none given leaves it as granted."""
+
     client_id: ClientId
     refresh_token: str
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,13 @@ class RefreshTokensHandler:
             return Refusal.ACCOUNT_ENDED
         successor = self.secrets.successor_of(command.refresh_token)
         refusal = grant.refresh(
-            client_id=command.client_id, successor_digest=digest(successor), at=self.clock.now()
+            client_id=command.client_id,
+            scopes=command.scopes,
+            successor_digest=digest(successor),
+            at=self.clock.now(),
         )
         await self.grants.save(grant)
-        return granted_by(grant, account, successor) if refusal is None else refusal
+        if refusal is not None:
+            return refusal
+        granted = granted_by(grant, account, successor)
+        return granted.narrowed_to(command.scopes) if command.scopes else granted

@@ -1,6 +1,4 @@
-"""Auth's two kinds of process."""
-
-from fastapi import FastAPI
+"""Auth's worker process."""
 
 from auth.bootstrap.assembly import application
 from auth.entrypoints.housekeeping import Housekeeping
@@ -9,10 +7,6 @@ from chassis.clock import SystemClock
 from chassis.observability import observe_command
 from chassis.relay import Relay
 from chassis.worker import Worker
-
-
-def web() -> FastAPI:
-    raise NotImplementedError
 
 
 def worker() -> Worker:

@@ -1,0 +1,109 @@
+"""Auth's web process."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+import auth.entrypoints.web
+from auth.application.commands.ensure_signing_key import EnsureSigningKey
+from auth.bootstrap.assembly import Application, application
+from auth.entrypoints.api import accounts as accounts_api
+from auth.entrypoints.continuation import Continuations
+from auth.entrypoints.desk import Desk
+from auth.entrypoints.oidc import authorize, discovery, end_session, token, userinfo
+from auth.entrypoints.visitors import AuthCallers, AuthVisitors
+from auth.entrypoints.web import account, accounts, register, sign_in
+from auth.settings import AuthSettings
+from chassis.clock import Clock, SystemClock
+from chassis.observability import observe_command
+from chassis.pages import Pages, Section, message
+from chassis.roles import Role
+from chassis.web.application import create_app
+from chassis.web.session_cookie import SessionCookie
+
+WEB_FOLDER = Path(auth.entrypoints.web.__file__).parent
+AUTHENTICATED_BY_THEMSELVES = ("/token", "/revoke", "/authorize", "/end-session")
+OIDC_ROUTERS = (discovery.router, authorize.router, token.router, userinfo.router, end_session.router)
+PAGE_ROUTERS = (sign_in.router, register.router, account.router, accounts.router)
+
+
+def web() -> FastAPI:
+    return web_application(AuthSettings(), SystemClock())
+
+
+def web_application(settings: AuthSettings, clock: Clock) -> FastAPI:
+    core = application(settings, clock, process="auth-web", observe=observe_command)
+    pages = _pages(settings, clock)
+    desk = _desk(core, pages)
+    app = create_app(
+        settings=settings,
+        service="auth",
+        title="Auth",
+        visitors=AuthVisitors(desk.signed_in, desk.mediator, desk.lifetime, desk.cookie, clock),
+        callers=AuthCallers(desk.reader, desk.accounts, desk.signed_in),
+        database=core.database,
+        pages=pages,
+        api=[accounts_api.router],
+        web=[*OIDC_ROUTERS, *PAGE_ROUTERS],
+        background=[core.signal, _Readying(core)],
+        same_origin_exempt=AUTHENTICATED_BY_THEMSELVES,
+    )
+    app.state.desk = desk
+    return app
+
+
+class _Readying:
+    """Makes the first signing key before the first request; lets go of the hashing threads after the last."""
+
+    def __init__(self, core: Application) -> None:
+        self._core = core
+
+    async def start(self) -> None:
+        await self._core.mediator.handle_command(EnsureSigningKey())
+
+    async def stop(self) -> None:
+        self._core.hasher.close()
+
+
+def _pages(settings: AuthSettings, clock: Clock) -> Pages:
+    return Pages(
+        "auth",
+        ["auth"],
+        dashboards={
+            "auth": settings.auth_url,
+            "tracker": settings.tracker_url,
+            "accounting": settings.accounting_url,
+            "analytics": settings.analytics_url,
+        },
+        time_zone=settings.time_zone,
+        secret=settings.session_secret.get_secret_value(),
+        catalogues=[WEB_FOLDER / "locale"],
+        environment=settings.environment,
+        sections=[
+            Section("/account", message("My account")),
+            Section("/accounts", message("Accounts"), roles=frozenset({Role.ADMIN})),
+        ],
+        clock=clock,
+    )
+
+
+def _desk(core: Application, pages: Pages) -> Desk:
+    settings, provider = core.settings, core.provider
+    return Desk(
+        issuer=provider.issuer,
+        mediator=core.mediator,
+        accounts=core.queries.accounts,
+        signed_in=core.queries.signed_in,
+        clients=provider.clients,
+        tokens=provider.tokens,
+        reader=provider.reader,
+        keys=provider.keys,
+        sign_in=core.sign_in,
+        hasher=core.hasher,
+        lifetime=core.session_lifetime,
+        clock=core.clock,
+        pages=pages,
+        continuations=Continuations(settings.session_secret.get_secret_value()),
+        self_registration=settings.self_registration,
+        cookie=SessionCookie("auth", https=settings.public_url.startswith("https:")),
+    )

@@ -1,0 +1,53 @@
+"""What auth's endpoints reach for, built once by the composition root and kept with the application."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from auth.application.ports import Hasher, PublishedKeys, TokenReader
+from auth.application.queries.account_list import AccountList
+from auth.application.queries.signed_in import SignedIn, SignedInAccounts
+from auth.application.scope import Scope
+from auth.application.sign_in import SignIn
+from auth.application.tokens import Tokens
+from auth.domain.client import Clients
+from auth.domain.session import SessionLifetime
+from auth.entrypoints.continuation import Continuations
+from chassis.clock import Clock
+from chassis.mediator import Mediator
+from chassis.pages import Pages
+from chassis.web.session_cookie import SessionCookie
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    issuer: str
+    mediator: Mediator[Scope]
+    accounts: AccountList
+    signed_in: SignedInAccounts
+    clients: Clients
+    tokens: Tokens
+    reader: TokenReader
+    keys: PublishedKeys
+    sign_in: SignIn
+    hasher: Hasher
+    lifetime: SessionLifetime
+    clock: Clock
+    pages: Pages
+    continuations: Continuations
+    self_registration: bool
+    cookie: SessionCookie
+
+
+def desk_of(connection: HTTPConnection) -> Desk:
+    return cast("Desk", connection.app.state.desk)
+
+
+TheDesk = Annotated[Desk, Depends(desk_of)]
+
+
+def present(connection: HTTPConnection) -> SignedIn | None:
+    """Who is signed in, as the visitors found them for this request."""
+    return cast("SignedIn | None", getattr(connection.state, "signed_in", None))

@@ -1,0 +1,197 @@
+"""The accounts page: admins look through, create, edit, deactivate and reactivate."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import Response
+
+from auth.application.account_view import AccountView
+from auth.application.commands.change_account import ChangeAccount
+from auth.application.commands.create_account import CreateAccount
+from auth.application.commands.deactivate_account import DeactivateAccount
+from auth.application.commands.reactivate_account import ReactivateAccount
+from auth.application.queries.account_list import AccountFilter
+from auth.domain.email import Email
+from auth.domain.errors import AccountNotFound
+from auth.domain.password import check_new_password
+from auth.entrypoints.desk import Desk, TheDesk
+from auth.entrypoints.web.refusals import field_errors, in_words
+from chassis.access.account import require
+from chassis.errors import ServiceError
+from chassis.identifiers import AccountId, new_id
+from chassis.messages import Command
+from chassis.roles import Role
+from chassis.web.callers import SignedIn
+from chassis.web.paging import decode_cursor, page_of
+
+ROWS = 50
+COUNTED_MAX = 201
+SEARCH_CHARACTERS_MAX = 200
+
+router = APIRouter(prefix="/accounts")
+
+Field = Annotated[str, Form()]
+Search = Annotated[str, Query(max_length=SEARCH_CHARACTERS_MAX)]
+
+
+@router.get("")
+async def accounts_page(
+    request: Request, account: SignedIn, desk: TheDesk, q: Search = "", role: str = "", cursor: str = ""
+) -> Response:
+    require(account, Role.ADMIN)
+    wanted = AccountFilter(q.strip(), Role(role) if role in list(Role) else None)
+    after = str(decode_cursor(cursor, str)[0]) if cursor else ""
+    found = await desk.accounts.page(wanted, after, ROWS + 1)
+    accounts, following = page_of(found, ROWS, lambda account: (account.email,))
+    query = {name: value for name, value in (("q", q), ("role", role), ("cursor", following)) if value}
+    counted = await desk.accounts.count(wanted, COUNTED_MAX)
+    return desk.pages.render(
+        request,
+        "auth/accounts.html",
+        accounts=accounts,
+        count=min(counted, COUNTED_MAX - 1),
+        more=counted >= COUNTED_MAX,
+        q=q,
+        role=role,
+        roles=list(Role),
+        first_href="/accounts" if cursor else "",
+        following_href=f"/accounts?{urlencode(query)}" if following else "",
+        live=False,
+    )
+
+
+@router.get("/new")
+async def new_account_page(request: Request, account: SignedIn, desk: TheDesk) -> Response:
+    require(account, Role.ADMIN)
+    return _form(request, desk, None, {"role": Role.WORKER.value})
+
+
+@router.post("/new")
+async def create_account(
+    request: Request,
+    account: SignedIn,
+    desk: TheDesk,
+    name: Field = "",
+    email: Field = "",
+    role: Field = "",
+    password: Field = "",
+) -> Response:
+    require(account, Role.ADMIN)
+    values = {"name": name, "email": email, "role": role}
+    try:
+        address = Email.parse(email)
+        check_new_password(password, address)
+        password_hash = await desk.hasher.hash(password)
+        command = CreateAccount(
+            AccountId(new_id()),
+            account.account_id,
+            name,
+            address,
+            _role(role),
+            desk.pages.locale(request),
+            password_hash,
+        )
+        await desk.mediator.handle_command(command)
+    except ServiceError as refusal:
+        return _form(request, desk, None, values, field_errors(request, desk.pages, refusal), 422)
+    text = desk.pages.gettext(request, "Created: %(name)s", name=name)
+    return desk.pages.redirect(request, "/accounts", flash=("good", text))
+
+
+@router.get("/{account_id}")
+async def edit_account_page(request: Request, account: SignedIn, desk: TheDesk, account_id: UUID) -> Response:
+    require(account, Role.ADMIN)
+    edited = await _find(desk, account_id)
+    return _form(request, desk, edited, {"name": edited.name, "email": edited.email, "role": edited.role})
+
+
+@router.post("/{account_id}")
+async def change_account(
+    request: Request,
+    account: SignedIn,
+    desk: TheDesk,
+    account_id: UUID,
+    name: Field = "",
+    email: Field = "",
+    role: Field = "",
+) -> Response:
+    require(account, Role.ADMIN)
+    edited = await _find(desk, account_id)
+    try:
+        await desk.mediator.handle_command(
+            ChangeAccount(edited.account_id, account.account_id, name, Email.parse(email), _role(role))
+        )
+    except ServiceError as refusal:
+        values = {"name": name, "email": email, "role": role}
+        return _form(request, desk, edited, values, field_errors(request, desk.pages, refusal), 422)
+    text = desk.pages.gettext(request, "Saved: %(name)s", name=name)
+    return desk.pages.redirect(request, "/accounts", flash=("good", text))
+
+
+@router.get("/{account_id}/deactivate")
+async def deactivate_page(request: Request, account: SignedIn, desk: TheDesk, account_id: UUID) -> Response:
+    require(account, Role.ADMIN)
+    return desk.pages.render(
+        request, "auth/deactivate.html", account=await _find(desk, account_id), live=False, narrow=True
+    )
+
+
+@router.post("/{account_id}/deactivate")
+async def deactivate(request: Request, account: SignedIn, desk: TheDesk, account_id: UUID) -> Response:
+    require(account, Role.ADMIN)
+    edited = await _find(desk, account_id)
+    text = desk.pages.gettext(request, "Deactivated: %(name)s", name=edited.name)
+    command = DeactivateAccount(edited.account_id, account.account_id)
+    return await _do(request, desk, command, text)
+
+
+@router.post("/{account_id}/reactivate")
+async def reactivate(request: Request, account: SignedIn, desk: TheDesk, account_id: UUID) -> Response:
+    require(account, Role.ADMIN)
+    edited = await _find(desk, account_id)
+    text = desk.pages.gettext(request, "Active again: %(name)s", name=edited.name)
+    command = ReactivateAccount(edited.account_id, account.account_id)
+    return await _do(request, desk, command, text)
+
+
+async def _do(request: Request, desk: Desk, command: Command[None], text: str) -> Response:
+    try:
+        await desk.mediator.handle_command(command)
+    except ServiceError as refusal:
+        words = in_words(request, desk.pages, refusal)
+        return desk.pages.redirect(request, "/accounts", flash=("bad", words))
+    return desk.pages.redirect(request, "/accounts", flash=("good", text))
+
+
+async def _find(desk: Desk, account_id: UUID) -> AccountView:
+    account = await desk.accounts.get(AccountId(account_id))
+    if account is None:
+        raise AccountNotFound("There is no such account.")
+    return account
+
+
+def _role(text: str) -> Role:
+    return Role(text) if text in list(Role) else Role.WORKER
+
+
+def _form(
+    request: Request,
+    desk: Desk,
+    edited: AccountView | None,
+    values: dict[str, str],
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    return desk.pages.render(
+        request,
+        "auth/account_form.html",
+        status,
+        edited=edited,
+        values=values,
+        errors=errors or {},
+        roles=list(Role),
+        live=False,
+        narrow=True,
+    )
