@@ -4,8 +4,8 @@ from alembic import op
 
 from chassis.postgres.schema import make_append_only
 
-revision = "0002_ledger"
-down_revision = "0001_foundation"
+revision = "accounting_0002"
+down_revision = "accounting_0001"
 branch_labels = None
 depends_on = None
 
