@@ -66,6 +66,7 @@ async def me(caller: Caller) -> Me:
 
 @router.get("/accounts")
 async def list_accounts(
+    *,
     caller: Caller,
     desk: TheDesk,
     q: Annotated[str, Query(max_length=SEARCH_CHARACTERS_MAX)] = "",

@@ -34,7 +34,7 @@ async def home() -> Response:
 
 
 @router.get("/account")
-async def account_page(request: Request, account: SignedIn, desk: TheDesk) -> Response:
+async def account_page(request: Request, _: SignedIn, desk: TheDesk) -> Response:
     return await _page(request, desk)
 
 

@@ -38,7 +38,7 @@ Search = Annotated[str, Query(max_length=SEARCH_CHARACTERS_MAX)]
 
 @router.get("")
 async def accounts_page(
-    request: Request, account: SignedIn, desk: TheDesk, q: Search = "", role: str = "", cursor: str = ""
+    *, request: Request, account: SignedIn, desk: TheDesk, q: Search = "", role: str = "", cursor: str = ""
 ) -> Response:
     require(account, Role.ADMIN)
     wanted = AccountFilter(q.strip(), Role(role) if role in list(Role) else None)
@@ -70,6 +70,7 @@ async def new_account_page(request: Request, account: SignedIn, desk: TheDesk) -
 
 @router.post("/new")
 async def create_account(
+    *,
     request: Request,
     account: SignedIn,
     desk: TheDesk,
@@ -95,7 +96,8 @@ async def create_account(
         )
         await desk.mediator.handle_command(command)
     except ServiceError as refusal:
-        return _form(request, desk, None, values, field_errors(request, desk.pages, refusal), 422)
+        errors = field_errors(request, desk.pages, refusal)
+        return _form(request, desk, None, values, errors=errors, status=422)
     text = desk.pages.gettext(request, "Created: %(name)s", name=name)
     return desk.pages.redirect(request, "/accounts", flash=("good", text))
 
@@ -109,6 +111,7 @@ async def edit_account_page(request: Request, account: SignedIn, desk: TheDesk, 
 
 @router.post("/{account_id}")
 async def change_account(
+    *,
     request: Request,
     account: SignedIn,
     desk: TheDesk,
@@ -125,7 +128,8 @@ async def change_account(
         )
     except ServiceError as refusal:
         values = {"name": name, "email": email, "role": role}
-        return _form(request, desk, edited, values, field_errors(request, desk.pages, refusal), 422)
+        errors = field_errors(request, desk.pages, refusal)
+        return _form(request, desk, edited, values, errors=errors, status=422)
     text = desk.pages.gettext(request, "Saved: %(name)s", name=name)
     return desk.pages.redirect(request, "/accounts", flash=("good", text))
 
@@ -181,6 +185,7 @@ def _form(
     desk: Desk,
     edited: AccountView | None,
     values: dict[str, str],
+    *,
     errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:

@@ -31,6 +31,7 @@ async def register_page(request: Request, desk: TheDesk, next: str = "") -> Resp
 
 @router.post("/register")
 async def register(
+    *,
     request: Request,
     desk: TheDesk,
     name: Field = "",

@@ -24,7 +24,7 @@ Field = Annotated[str, Form()]
 
 @router.get("/sign-in")
 async def sign_in_page(
-    request: Request, desk: TheDesk, next: str = "", again: str = "", hint: str = "", lang: str = ""
+    *, request: Request, desk: TheDesk, next: str = "", again: str = "", hint: str = "", lang: str = ""
 ) -> Response:
     await visitor_of(request)
     path = local_path(next)
