@@ -17,17 +17,19 @@ _NEWER = ", ".join(
 )
 
 REGISTER = f"""
-INSERT INTO account AS a (account_id, version, name, email, role, locale, stated_active, stated_at, inactive_stated_at)
+INSERT INTO account AS a
+    (account_id, version, name, email, role, locale, stated_active, stated_at, inactive_stated_at)
 SELECT DISTINCT ON (account_id) account_id, version, name, email, role, locale, active, told_at,
        max(told_at) FILTER (WHERE NOT active) OVER (PARTITION BY account_id)
-FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::timestamptz[])
-     AS told(account_id, version, name, email, role, locale, active, told_at)
+FROM unnest(
+    $1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::timestamptz[]
+) AS told(account_id, version, name, email, role, locale, active, told_at)
 ORDER BY account_id, version DESC
 ON CONFLICT (account_id) DO UPDATE
 SET {_NEWER}, inactive_stated_at = greatest(a.inactive_stated_at, excluded.inactive_stated_at)
 WHERE excluded.version > a.version
    OR excluded.inactive_stated_at > coalesce(a.inactive_stated_at, '-infinity')
-"""
+"""  # noqa: S608 -- made of the column names above
 
 DEACTIVATE = """
 INSERT INTO account AS a (account_id, version, name, email, role, locale, stated_active, deactivated_at)
@@ -40,7 +42,8 @@ WHERE excluded.deactivated_at > coalesce(a.deactivated_at, '-infinity')
 """
 
 FIND = """
-SELECT account_id, version, name, email, role, locale, stated_active, stated_at, inactive_stated_at, deactivated_at
+SELECT account_id, version, name, email, role, locale, stated_active, stated_at,
+       inactive_stated_at, deactivated_at
 FROM account WHERE account_id = $1
 """
 

@@ -5,7 +5,7 @@ from chassis.postgres.schema import Executor
 
 
 def create_access_tables(op: Executor) -> None:
-    """Create `account`. `active` is generated: it says whether the account may act, given all events so far."""
+    """Create `account`; its generated `active` says whether the account may act, given all events so far."""
     op.execute(
         f"""
         CREATE TABLE account (

@@ -6,7 +6,7 @@ from contextlib import suppress
 from secrets import token_hex
 
 import structlog
-from aiormq.abc import AbstractChannel, DeliveredMessage
+from aiormq.abc import AbstractChannel, ArgumentsType, DeliveredMessage
 
 from chassis.access.translation import ACCOUNT_CREATED, ACCOUNT_DEACTIVATED, ACCOUNT_UPDATED
 from chassis.envelope import Envelope, MalformedEnvelope
@@ -31,8 +31,8 @@ Hear = Callable[[Envelope], None]
 MaySee = Callable[[Visitor, str], bool]
 
 
-def everybody(visitor: Visitor, topic: str) -> bool:
-    """Every signed-in visitor may know that `topic` changed."""
+def everybody(_visitor: Visitor, _topic: str) -> bool:
+    """Every signed-in visitor may know that anything changed."""
     return True
 
 
@@ -113,7 +113,7 @@ class LiveHub:
 
     async def _subscribe(self, channel: AbstractChannel) -> None:
         queue = live_of(self._service, token_hex(8))
-        arguments = {"x-max-length": QUEUE_LENGTH_MAX}
+        arguments: ArgumentsType = {"x-max-length": QUEUE_LENGTH_MAX}
         await channel.queue_declare(
             queue, exclusive=True, auto_delete=True, arguments=arguments, timeout=CONNECT_SECONDS
         )

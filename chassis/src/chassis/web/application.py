@@ -1,4 +1,4 @@
-"""A service's web process put together: routes, middleware, refusals, health, live pages and background work."""
+"""A service's web process put together: routes, middleware, refusals, health, live pages, background work."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -117,6 +117,7 @@ def create_app(
         telemetry={"operation_spans": False},
     )
     app.outermost = _middleware(settings, same_origin_exempt, rate_limits, body_bytes_max)
+    app.state.service = service
     app.state.visitors = visitors
     app.state.callers = callers if callers is not None else _callers_of(visitors)
     app.state.caller_limit = RateLimiter(rate_limits.per_caller)
@@ -163,7 +164,7 @@ def _callers_of(visitors: Visitors) -> Callers:
 
 def _lifespan(background: Sequence[Background], database: Database) -> Any:
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
             for part in background:

@@ -1,4 +1,4 @@
-"""Who is asking, as a dependency: `Caller` for the API (bearer token), `SignedIn` for pages (session cookie)."""
+"""Who is asking, as a dependency: `Caller` on the API (access token), `SignedIn` on pages (session)."""
 
 from typing import Annotated, Protocol, cast
 

@@ -32,10 +32,18 @@ class Gate:
             await self._app(scope, receive, send)
         elif self._declares_too_much(scope):
             detail = f"The body may have at most {self._body_bytes_max} bytes."
-            await refuse(scope, receive, send, 413, "content_too_large", detail)
+            await refuse(scope, receive, send, status=413, code="content_too_large", detail=detail)
         elif (refusal := self._over_rate(scope)) is not None:
             headers = {"retry-after": str(refusal.retry_after_seconds)}
-            await refuse(scope, receive, send, 429, refusal.code, refusal.message, headers)
+            await refuse(
+                scope,
+                receive,
+                send,
+                status=429,
+                code=refusal.code,
+                detail=refusal.message,
+                headers=headers,
+            )
         else:
             await self._app(scope, receive, send)
 

@@ -35,7 +35,7 @@ class SignInRefused(ServiceError):
 
 
 class SignedInAs:
-    """What a finished sign-in says: who, in which of auth's sessions, and the ID token for signing out again."""
+    """What a finished sign-in says: who, in which of auth's sessions, and the ID token to sign out with."""
 
     def __init__(self, claims: Mapping[str, Any], id_token: str) -> None:
         self.visitor = Visitor(
@@ -66,7 +66,7 @@ class OidcClient:
         )
 
     async def begin(self, request: Request) -> Response:
-        """Send the browser to auth with a fresh state, nonce and code verifier; raises `SignInUnavailable`."""
+        """Send the browser to auth with fresh state, nonce and code verifier; raises `SignInUnavailable`."""
         response: Response = await self._client.authorize_redirect(request, self._redirect_uri)
         return response
 
@@ -110,7 +110,8 @@ class _Client(StarletteOAuth2App):  # type: ignore[misc]
 
     async def load_server_metadata(self) -> dict[str, Any]:
         """The provider's metadata, with endpoints as this service reaches them."""
-        if not self.server_metadata:
-            metadata = await self._provider.metadata()
-            self.server_metadata = {**metadata, "id_token_signing_alg_values_supported": list(ALGORITHMS)}
-        return self.server_metadata
+        metadata: dict[str, Any] = self.server_metadata
+        if "issuer" not in metadata:
+            metadata.update(await self._provider.metadata())
+            metadata["id_token_signing_alg_values_supported"] = list(ALGORITHMS)
+        return metadata

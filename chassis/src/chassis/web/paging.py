@@ -46,7 +46,7 @@ def encode_cursor(*key: Scalar) -> str:
 
 
 def decode_cursor(cursor: str, *kinds: type) -> tuple[Scalar, ...]:
-    """The sort key in `cursor`; raises `InvalidCursor` unless it has exactly these `kinds` (`int`, `str`, …)."""
+    """The sort key in `cursor`; raises `InvalidCursor` unless it has just these `kinds` (`int`, `str`, …)."""
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         key = json.loads(urlsafe_b64decode(padded))

@@ -18,12 +18,14 @@ WITH over AS (
 ), swept AS (
     DELETE FROM web_session WHERE digest IN (SELECT digest FROM over)
 )
-INSERT INTO web_session (digest, account_id, name, email, role, provider_session, id_token, created_at, seen_at)
+INSERT INTO web_session
+    (digest, account_id, name, email, role, provider_session, id_token, created_at, seen_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 
 FIND = """
-SELECT s.digest, s.account_id, s.name, s.email, s.role, s.provider_session, s.id_token, s.created_at, s.seen_at
+SELECT s.digest, s.account_id, s.name, s.email, s.role, s.provider_session, s.id_token,
+       s.created_at, s.seen_at
 FROM web_session s LEFT JOIN account a USING (account_id)
 WHERE s.digest = $1 AND (a.deactivated_at IS NULL OR s.created_at > a.deactivated_at)
 """

@@ -1,6 +1,6 @@
 """How a refusal looks on the wire: problem details (RFC 9457) for the API, a page for people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,17 +48,22 @@ CODES = {
 }
 """The code of a refusal that comes from HTTP itself and not from a service."""
 
+UNRECOGNISABLE: tuple[type[Exception], ...] = (ServiceError, *OUTAGE_CAUSES)
+
 
 def register_problems(app: FastAPI, pages: Pages) -> None:
     """Answer every exception in the shape its path calls for."""
     answers = _Answers(pages)
-    app.add_exception_handler(ServiceError, answers.refusal)
-    app.add_exception_handler(RequestValidationError, answers.invalid_request)
-    app.add_exception_handler(HTTPException, answers.http_refusal)
-    app.add_exception_handler(SignInRequired, answers.sign_in)
-    for cause in OUTAGE_CAUSES:
-        app.add_exception_handler(cause, answers.failure)
-    app.add_exception_handler(Exception, answers.failure)
+    handlers: dict[type[Exception], Callable[[Request, Any], Awaitable[Response]]] = {
+        ServiceError: answers.refusal,
+        RequestValidationError: answers.invalid_request,
+        HTTPException: answers.http_refusal,
+        SignInRequired: answers.sign_in,
+        Exception: answers.failure,
+        **dict.fromkeys(OUTAGE_CAUSES, answers.failure),
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
 
 
 def status_of(error: ServiceError) -> int:
@@ -73,27 +78,24 @@ class _Answers:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
 
-    async def refusal(self, request: Request, error: Exception) -> Response:
+    async def refusal(self, request: Request, error: ServiceError) -> Response:
         """A service said no."""
-        assert isinstance(error, ServiceError)
         status = status_of(error)
         headers = _headers_of(error, status)
         if wants_problem(request.scope):
             return problem(status, error.code, detail=error.message, headers=headers, **error.details)
         return await self._page(request, status, error.code, error.message, headers)
 
-    async def invalid_request(self, request: Request, error: Exception) -> Response:
+    async def invalid_request(self, request: Request, error: RequestValidationError) -> Response:
         """The request does not have the shape that the endpoint declares."""
-        assert isinstance(error, RequestValidationError)
         errors = field_errors(error.errors())
         detail = "; ".join(f"{wrong['field']}: {wrong['message']}" for wrong in errors)
         if wants_problem(request.scope):
             return problem(422, "invalid_request", detail=detail, errors=errors)
         return await self._page(request, 422, "invalid_request", detail, {})
 
-    async def http_refusal(self, request: Request, error: Exception) -> Response:
+    async def http_refusal(self, request: Request, error: HTTPException) -> Response:
         """No such path, method, or media type."""
-        assert isinstance(error, HTTPException)
         code = CODES.get(error.status_code, "refused")
         detail = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
         headers = dict(error.headers or {})
@@ -128,7 +130,7 @@ class _Answers:
 
 
 def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Per wrong field its place (`body.title`), what to do about it, and pydantic's stable name of the rule."""
+    """Per wrong field its place (`body.title`), what to do about it, and pydantic's name of the rule."""
     return [
         {
             "field": ".".join(str(part) for part in wrong["loc"]) or "body",
@@ -157,7 +159,7 @@ async def _recognise(request: Request) -> None:
     """Let the page show who is signed in, unless that is what cannot be found out."""
     try:
         await visitor_of(request)
-    except (ServiceError, *OUTAGE_CAUSES):
+    except UNRECOGNISABLE:
         request.state.visitor = None
 
 

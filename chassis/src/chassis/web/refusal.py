@@ -12,6 +12,7 @@ async def refuse(
     scope: Scope,
     receive: Receive,
     send: Send,
+    *,
     status: int,
     code: str,
     detail: str,

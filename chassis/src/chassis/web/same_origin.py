@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chassis.web.refusal import refuse
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CROSS_ORIGIN = "This request did not come from this site's own pages."
 OWN_SITES = frozenset({b"same-origin", b"none"})
 
 
@@ -22,21 +23,14 @@ class SameOrigin:
     def __init__(self, app: ASGIApp, *, origin: str, exempt: Sequence[str] = ()) -> None:
         self._app = app
         self._origin = origin.encode()
-        self._exempt = tuple(exempt)
+        self._exempt = tuple(exempt)  # of an empty tuple nothing is a prefix
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if self._lets_through(scope):
             await self._app(scope, receive, send)
         else:
-            await refuse(
-                scope,
-                receive,
-                send,
-                403,
-                "cross_origin",
-                "This request did not come from this site's own pages.",
-            )
+            await refuse(scope, receive, send, status=403, code="cross_origin", detail=CROSS_ORIGIN)
 
     def _lets_through(self, scope: Scope) -> bool:
         kind = scope["type"]
@@ -47,7 +41,7 @@ class SameOrigin:
         headers = dict(scope["headers"])
         if headers.get(b"authorization", b"")[:7].lower() == b"bearer ":
             return True
-        return self._comes_from_here(headers) or (bool(self._exempt) and scope["path"].startswith(self._exempt))
+        return self._comes_from_here(headers) or scope["path"].startswith(self._exempt)
 
     def _comes_from_here(self, headers: dict[bytes, bytes]) -> bool:
         site = headers.get(b"sec-fetch-site")
