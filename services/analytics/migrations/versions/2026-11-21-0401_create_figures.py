@@ -42,6 +42,7 @@ TABLES = (
         account_id uuid NOT NULL,
         day date NOT NULL,
         moved_by bigint NOT NULL,
+        balance bigint NOT NULL,
         CONSTRAINT pk_account_day PRIMARY KEY (account_id, day)
     ) WITH (fillfactor = 50)
     """,
