@@ -118,9 +118,8 @@ async def running(duty: Runs, *, within_seconds: float = 15) -> AsyncIterator["a
         yield task
     finally:
         stop.set()
-        if not task.cancelled():
-            async with asyncio.timeout(within_seconds):
-                await asyncio.gather(task, return_exceptions=isinstance(task, asyncio.Task) and task.cancelling() > 0)
+        async with asyncio.timeout(within_seconds):
+            await asyncio.gather(task, return_exceptions=task.cancelling() > 0)
 
 
 def noted(done: list[str], word: str) -> Callable[[], None]:

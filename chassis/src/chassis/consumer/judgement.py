@@ -21,7 +21,14 @@ RETRIABLE_STATES = frozenset(
 RETRIABLE_CLASSES = frozenset({"08", "53", "57", "58"})
 DATA_CLASSES = frozenset({"22", "23"})
 CAUSES_MAX = 10
-PASSING = (OSError, TimeoutError, sqlalchemy.exc.TimeoutError, sqlalchemy.exc.DisconnectionError)
+PASSING = (
+    OSError,
+    TimeoutError,
+    sqlalchemy.exc.TimeoutError,
+    sqlalchemy.exc.DisconnectionError,
+    # what the driver says when the server ends a session between two of its messages
+    asyncpg.InternalClientError,
+)
 
 
 class Judgement(Enum):

@@ -1,5 +1,6 @@
 """Connections to RabbitMQ: named, bounded in time, and never mended in secret: who uses one sees it break."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,7 +23,8 @@ async def connected(url: str, name: str) -> AsyncIterator[AbstractConnection]:
     Raises one of BROKER_FAILURES when there is none to be had within CONNECT_SECONDS.
     """
     address = URL(url).update_query(heartbeat=str(HEARTBEAT_SECONDS), name=name)
-    connection = await aiormq.connect(address, timeout=CONNECT_SECONDS)
+    async with asyncio.timeout(CONNECT_SECONDS):
+        connection = await aiormq.connect(address)
     try:
         yield connection
     finally:

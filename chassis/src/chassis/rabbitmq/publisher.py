@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiormq.abc import AbstractChannel, ChannelFrame
-from aiormq.exceptions import ChannelInvalidStateError, DeliveryError
+from aiormq.exceptions import ChannelInvalidStateError
 from pamqp.body import ContentBody
 from pamqp.commands import Basic
 from pamqp.header import ContentHeader
@@ -47,6 +47,11 @@ class Publisher:
         self._channel = channel
         self._chunks_max = max(1, window // CHUNK_MESSAGES)
 
+    def refuse_closed(self) -> None:
+        """Raise ChannelInvalidStateError when the channel is gone."""
+        if self._channel.is_closed or not self._channel.connection.is_opened:
+            raise ChannelInvalidStateError(f"{self._channel!r} is closed")
+
     async def publish(self, messages: Sequence[Outgoing]) -> None:
         """Publish `messages` in order and return when each is confirmed.
 
@@ -62,9 +67,8 @@ class Publisher:
             await self._landing(flight)
 
     async def _take_off(self, messages: Sequence[Outgoing]) -> "_Flight":
+        self.refuse_closed()
         channel: Any = self._channel
-        if channel.is_closed:
-            raise ChannelInvalidStateError(f"{channel!r} is closed")
         flight = _Flight(len(messages), [message.message_id for message in messages])
         frames: list[Any] = []
         for message in messages:
@@ -136,7 +140,7 @@ class _Flight:
         if self._left == 0 and not self.landed.done():
             self.landed.set_result(None)
 
-    def set_exception(self, failure: BaseException | type[BaseException]) -> None:
+    def set_exception(self, failure: BaseException) -> None:
         """One message was returned or refused."""
-        self.failure = failure if isinstance(failure, DeliveryError) else DeliveryError(None, None)
+        self.failure = failure
         self.set_result(None)

@@ -91,6 +91,7 @@ class _Lead:
         pause = POLL_SECONDS_MIN
         while not stop.is_set():
             self._session.committed.clear()
+            self._publisher.refuse_closed()
             await self._claim_new_cursors()
             busy = [await self._advance(cursor) for cursor in list(self._cursors.values())]
             pause = POLL_SECONDS_MIN if any(busy) else min(pause * 2, POLL_SECONDS_MAX)

@@ -16,7 +16,14 @@ STATEMENT_SECONDS = 30
 STAND_BY_SECONDS = 0.5
 LEADING = 7_001_002
 
-DATABASE_FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+DATABASE_FAILURES = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    # what the driver says when the server ends a session between two of its messages
+    asyncpg.InternalClientError,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,348 @@
+"""The consumer: everything takes effect once, whatever breaks; what cannot is put aside with its reason."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from aiormq.abc import DeliveredMessage
+from pamqp.commands import Basic
+from prometheus_client import REGISTRY
+
+from chassis.consumer import Consumer, Subscription
+from chassis.consumer.consumer import DuplicateSubscription
+from chassis.envelope import Envelope
+from chassis.postgres.database import Database
+from chassis.rabbitmq.connection import consuming, publishing
+from chassis.rabbitmq.headers import ATTEMPTS, DETAIL, REASON
+from chassis.rabbitmq.names import dead_of, inbox_of
+from chassis.rabbitmq.publisher import Outgoing, Publisher
+from tests.chassis.messaging.ledger import ASSIGNMENT_NO_MAX, Ledger, create_ledger, task_completed_v1
+from tests.chassis.messaging.proxy import proxied
+from tests.chassis.messaging.support import a_completion, an_envelope, connection_to, running
+from tests.eventually import eventually
+from tests.servers.postgres import DatabaseUrls
+from tests.servers.rabbitmq import BrokerUrls
+
+INBOX, DEAD = inbox_of("accounting"), dead_of("accounting")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ledger(urls: DatabaseUrls, database: Database) -> Ledger:
+    """An empty ledger."""
+    await create_ledger(urls.owner)
+    return Ledger(database)
+
+
+async def send(broker: BrokerUrls, *bodies: bytes, type_: str = "task.completed") -> None:
+    """Publish bodies as the tracker."""
+    async with publishing(broker["tracker"], "test") as channel:
+        await Publisher(channel).publish(
+            [Outgoing("tracker", type_, f"m-{number}", body, type_) for number, body in enumerate(bodies)]
+        )
+
+
+async def left_in(broker: BrokerUrls, queue: str) -> list[DeliveredMessage]:
+    """What lies in a queue, left there."""
+    left = []
+    async with consuming(broker.admin, "test", 0) as channel:
+        while not isinstance((message := await channel.basic_get(queue)).delivery, Basic.GetEmpty):
+            left.append(message)
+    return left
+
+
+async def dead(broker: BrokerUrls) -> list[tuple[Any, bytes]]:
+    """Reasons and bodies of the dead letters."""
+    return [((one.header.properties.headers or {})[REASON], one.body) for one in await left_in(broker, DEAD)]
+
+
+def many(count: int) -> list[Envelope]:
+    """Completions of as many tasks."""
+    return [an_envelope() for _ in range(count)]
+
+
+def facts(envelopes: Sequence[Envelope]) -> set[tuple[UUID, int]]:
+    """What the ledger must hold after `envelopes`."""
+    return set(task_completed_v1(envelopes).completions)
+
+
+def bodies(envelopes: Sequence[Envelope]) -> list[bytes]:
+    """As they travel."""
+    return [one.to_bytes() for one in envelopes]
+
+
+async def holds(ledger: Ledger, envelopes: Sequence[Envelope], within_seconds: float = 10) -> None:
+    """Wait until the ledger holds exactly what `envelopes` say."""
+    expected = facts(envelopes)
+
+    async def look() -> None:
+        booked = await ledger.booked()
+        assert booked == expected, f"{len(booked)} of {len(expected)} booked"
+
+    await eventually(look, within_seconds=within_seconds)
+
+
+async def test_messages_take_effect_and_leave_the_inbox(ledger: Ledger, broker: BrokerUrls) -> None:
+    sent = many(500)
+    await send(broker, *bodies(sent))
+
+    async with running(ledger.consumer(broker["accounting"])):
+        await holds(ledger, sent)
+
+    assert await left_in(broker, INBOX) == []
+    assert max(ledger.batches) <= 200
+    assert len(ledger.batches) < 100
+
+
+async def test_the_same_message_twice_takes_effect_once(ledger: Ledger, broker: BrokerUrls) -> None:
+    [once] = many(1)
+
+    async with running(ledger.consumer(broker["accounting"])):
+        await send(broker, *bodies([once, once]))
+        await send(broker, *bodies([once]))
+        await eventually(lambda: sum(ledger.batches) >= 3)
+
+    assert await ledger.booked() == facts([once])
+    assert await left_in(broker, INBOX) == []
+
+
+async def test_a_poisonous_message_alone_is_put_aside_with_its_reason(ledger: Ledger, broker: BrokerUrls) -> None:
+    poison = an_envelope(a_completion(assignment_no=ASSIGNMENT_NO_MAX + 1))
+
+    async with running(ledger.consumer(broker["accounting"])):
+        await send(broker, *bodies([poison]))
+        await eventually(lambda: left_in(broker, DEAD))
+
+    [letter] = await left_in(broker, DEAD)
+    headers = letter.header.properties.headers or {}
+    assert (headers[REASON], headers[ATTEMPTS]) == ("data", 1)
+    assert "CheckViolationError" in str(headers[DETAIL])
+    assert letter.body == poison.to_bytes()
+    assert await left_in(broker, INBOX) == []
+    assert await ledger.booked() == set()
+
+
+async def test_poison_in_a_batch_takes_nothing_with_it(ledger: Ledger, broker: BrokerUrls) -> None:
+    sent = many(120)
+    poison = [an_envelope(a_completion(assignment_no=ASSIGNMENT_NO_MAX + 1 + n)) for n in range(3)]
+    mixed = [*sent[:7], poison[0], *sent[7:60], poison[1], poison[2], *sent[60:]]
+    await send(broker, *bodies(mixed))
+
+    async with running(ledger.consumer(broker["accounting"])):
+        await holds(ledger, sent)
+        await eventually(lambda: _is_dead(broker, 3))
+
+    assert {body for _, body in await dead(broker)} == set(bodies(poison))
+    assert await left_in(broker, INBOX) == []
+
+
+async def _is_dead(broker: BrokerUrls, count: int) -> bool:
+    return len(await left_in(broker, DEAD)) >= count
+
+
+def altered(**changes: Any) -> bytes:
+    """A completion whose envelope says something else."""
+    return json.dumps({**an_envelope().as_json(), **changes}).encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"\xff\xfe not json", "malformed"),
+        (b"[]", "malformed"),
+        (b"{}", "invalid"),
+        (altered(type="task.eaten", dataschema="urn:popug:task.eaten:1"), "unknown_type"),
+        (altered(eventversion=99, dataschema="urn:popug:task.completed:99"), "unknown_version"),
+        (altered(data={"task_id": "?"}), "invalid"),
+        (altered(source="/analytics"), "invalid"),
+    ],
+)
+async def test_what_nobody_can_read_becomes_a_dead_letter_and_stops_nothing(
+    ledger: Ledger, broker: BrokerUrls, body: bytes, reason: str
+) -> None:
+    sound = many(2)
+    await send(broker, bodies(sound)[0], body, bodies(sound)[1])
+
+    async with running(ledger.consumer(broker["accounting"])):
+        await holds(ledger, sound)
+        await eventually(lambda: left_in(broker, DEAD))
+
+    assert await dead(broker) == [(reason, body)]
+
+
+async def test_an_event_without_a_subscription_is_not_dropped_in_silence(
+    ledger: Ledger, broker: BrokerUrls
+) -> None:
+    consumer = Consumer("accounting", broker["accounting"], ledger.mediator, [])
+    await send(broker, *bodies(many(1)))
+
+    async with running(consumer):
+        await eventually(lambda: left_in(broker, DEAD))
+
+    assert [reason for reason, _ in await dead(broker)] == ["not_subscribed"]
+
+
+async def test_what_nobody_expected_is_tried_again_later_and_then_put_aside(
+    ledger: Ledger, broker: BrokerUrls
+) -> None:
+    sent = many(20)
+    ledger.explode_on = {next(iter(facts(sent[:1])))[0]}
+    await send(broker, *bodies(sent))
+
+    async with running(ledger.consumer(broker["accounting"], attempts_max=2)):
+        await holds(ledger, sent[1:])
+        await eventually(lambda: left_in(broker, DEAD), within_seconds=15)
+
+    [letter] = await left_in(broker, DEAD)
+    headers = letter.header.properties.headers or {}
+    assert (headers[REASON], headers[ATTEMPTS]) == ("attempts_exhausted", 2)
+    assert letter.body == sent[0].to_bytes()
+
+
+async def test_what_nobody_expected_succeeds_when_it_comes_back(ledger: Ledger, broker: BrokerUrls) -> None:
+    [sent] = many(1)
+    ledger.explode_on = {next(iter(facts([sent])))[0]}
+
+    async with running(ledger.consumer(broker["accounting"])):
+        await send(broker, *bodies([sent]))
+        await eventually(lambda: ledger.batches)
+        ledger.explode_on = set()
+        await holds(ledger, [sent], within_seconds=15)
+
+    assert await left_in(broker, DEAD) == []
+
+
+async def test_nothing_is_acknowledged_before_it_is_committed(ledger: Ledger, broker: BrokerUrls) -> None:
+    sent = many(30)
+    await send(broker, *bodies(sent))
+    ledger.gate.clear()
+
+    async with running(ledger.consumer(broker["accounting"])) as task:
+        await eventually(ledger.entered.is_set)
+        task.cancel()
+    assert await ledger.booked() == set()
+
+    ledger.gate.set()
+    async with running(ledger.consumer(broker["accounting"])):
+        await holds(ledger, sent)
+
+
+async def test_connections_cut_in_mid_batch_lose_nothing(ledger: Ledger, broker: BrokerUrls) -> None:
+    sent = many(3_000)
+    await send(broker, *bodies(sent))
+
+    async with proxied(broker["accounting"]) as (url, proxy), running(ledger.consumer(url)):
+        cuts = 0
+        for least in (200, 1_200, 2_000):
+            await eventually(lambda mark=least: sum(ledger.batches) > mark, within_seconds=20)
+            cuts += proxy.cut()
+        await holds(ledger, sent, within_seconds=20)
+
+    assert cuts > 0
+    assert await left_in(broker, DEAD) == []
+
+
+async def test_terminated_database_sessions_put_nothing_aside(
+    ledger: Ledger, broker: BrokerUrls, urls: DatabaseUrls
+) -> None:
+    sent = many(2_000)
+    await send(broker, *bodies(sent))
+
+    async with running(ledger.consumer(broker["accounting"])):
+        for least in (100, 800, 1_400):
+            await eventually(lambda mark=least: sum(ledger.batches) > mark, within_seconds=20)
+            await terminate_sessions(urls)
+        await holds(ledger, sent, within_seconds=30)
+
+    assert await left_in(broker, DEAD) == []
+    assert await left_in(broker, INBOX) == []
+
+
+async def terminate_sessions(urls: DatabaseUrls) -> None:
+    """End every session of the service's role but this one."""
+    async with connection_to(urls.runtime) as connection:
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+async def test_a_database_away_for_a_while_is_waited_for(ledger: Ledger, broker: BrokerUrls, urls: DatabaseUrls) -> None:
+    sent = many(50)
+
+    async with proxied(urls.runtime) as (url, proxy):
+        elsewhere = Database(url, application_name="tests")
+        troubled = Ledger(elsewhere)
+        await proxy.close()
+        async with running(troubled.consumer(broker["accounting"])):
+            await send(broker, *bodies(sent))
+            await asyncio.wait_for(_sure_to_have_failed(), timeout=5)
+            await proxy.open()
+            await holds(ledger, sent, within_seconds=15)
+        await elsewhere.close()
+
+    assert await left_in(broker, DEAD) == []
+
+
+async def _sure_to_have_failed() -> None:
+    before = failures()
+    await eventually(lambda: failures() > before)
+
+
+def failures() -> float:
+    """Failures the consumer blamed on passing trouble."""
+    return REGISTRY.get_sample_value("popug_consumer_failed_total", {"kind": "passing"}) or 0.0
+
+
+async def test_is_ready_only_while_the_broker_has_it_as_a_consumer(ledger: Ledger, broker: BrokerUrls) -> None:
+    async with proxied(broker["accounting"]) as (url, proxy):
+        consumer = ledger.consumer(url)
+        assert not consumer.ready()
+
+        async with running(consumer):
+            await eventually(consumer.ready)
+            await proxy.close()
+            await eventually(lambda: not consumer.ready())
+            await proxy.open()
+            await eventually(consumer.ready, within_seconds=10)
+
+        assert not consumer.ready()
+
+
+async def test_tells_afterwards_what_was_committed_and_survives_a_listener_that_fails(
+    ledger: Ledger, broker: BrokerUrls
+) -> None:
+    told: list[UUID] = []
+
+    async def listen(envelopes: Sequence[Envelope]) -> None:
+        told.extend(one.id for one in envelopes)
+        raise RuntimeError("the listener stumbles")
+
+    sent = many(5)
+    async with running(ledger.consumer(broker["accounting"], after_batch=listen)):
+        for one in sent:
+            await send(broker, *bodies([one]))
+        await eventually(lambda: len(told) == 5)
+
+    assert set(told) == {one.id for one in sent}
+    assert await left_in(broker, INBOX) == []
+
+
+async def test_two_consumers_share_the_work(ledger: Ledger, broker: BrokerUrls) -> None:
+    sent = many(2_000)
+
+    async with running(ledger.consumer(broker["accounting"])), running(ledger.consumer(broker["accounting"])):
+        await send(broker, *bodies(sent))
+        await holds(ledger, sent, within_seconds=20)
+
+
+def test_refuses_two_subscriptions_to_one_version(ledger: Ledger) -> None:
+    subscription = Subscription("task.completed", 1, task_completed_v1)
+
+    with pytest.raises(DuplicateSubscription):
+        Consumer("accounting", "amqp://", ledger.mediator, [subscription, subscription])
+
+
