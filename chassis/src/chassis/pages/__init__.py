@@ -1,4 +1,4 @@
-"""What the four dashboards' pages share: layout, macros, languages, themes and live refresh. See README.md."""
+"""What the four dashboards' pages share: layout, macros, languages, themes, live refresh (README.md)."""
 
 from chassis.pages.catalogues import message
 from chassis.pages.flash import Tone

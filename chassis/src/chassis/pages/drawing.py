@@ -1,4 +1,4 @@
-"""Where the bars and lines of small server-drawn charts go; coordinates in SVG user units, rounded to tenths."""
+"""Where the bars and lines of small server-drawn charts go, in SVG user units, to a tenth."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,5 +54,8 @@ def draw_spark(values: Sequence[int]) -> str:
     low, high = min(values, default=0), max(values, default=0)
     step = SPARK_WIDTH / max(len(values) - 1, 1)
     scale = (SPARK_HEIGHT - 4) / ((high - low) or 1)
-    places = (f"{index * step:.1f},{SPARK_HEIGHT - 2 - (value - low) * scale:.1f}" for index, value in enumerate(values))
+    places = (
+        f"{index * step:.1f},{SPARK_HEIGHT - 2 - (value - low) * scale:.1f}"
+        for index, value in enumerate(values)
+    )
     return " ".join(places)

@@ -22,10 +22,10 @@ class Flashes:
 
     def put(self, response: Response, tone: Tone, text: str, *, secure: bool) -> None:
         """Have the next page show `text` (plain, cut at `TEXT_LENGTH_MAX` characters) as a toast."""
-        value = self._serializer.dumps([tone, text[:TEXT_LENGTH_MAX]])
+        value: str = self._serializer.dumps([tone, text[:TEXT_LENGTH_MAX]])
         response.set_cookie(
             self._cookie,
-            value if isinstance(value, str) else value.decode(),
+            value,
             max_age=AGE_SECONDS_MAX,
             httponly=True,
             samesite="lax",

@@ -18,14 +18,14 @@ MINUTE = timedelta(minutes=1)
 
 
 def money(cents: int, locale: str = "en", *, signed: bool = False) -> str:
-    """Integer cents as dollars, exact: `$1,234.50`, `−$15.00`, in Russian `1 234,50 $`; `signed` adds a plus."""
+    """Cents as exact dollars: `$1,234.50`, `−$15.00`, in Russian `1 234,50 $`. `signed`: with a plus."""
     amount = format_currency(Decimal(abs(cents)) / 100, "USD", locale=locale)
     if cents < 0:
         return MINUS + amount
     return f"+{amount}" if signed and cents > 0 else amount
 
 
-def number(value: int | Decimal | float, locale: str = "en") -> str:
+def number(value: Decimal | float, locale: str = "en") -> str:
     """A number with the locale's grouping and at most three decimals, with a real minus sign."""
     return format_decimal(value, locale=locale).replace("-", MINUS)
 
@@ -80,7 +80,7 @@ class Formatter:
         """See `money`."""
         return money(cents, self.locale, signed=signed)
 
-    def number(self, value: int | Decimal | float) -> str:
+    def number(self, value: Decimal | float) -> str:
         """See `number`."""
         return number(value, self.locale)
 

@@ -1,7 +1,7 @@
 """Every component in every state, to look at while developing; never there in production."""
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form
@@ -9,12 +9,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from chassis.identifiers import AccountId
-from chassis.pages.flash import TONES
+from chassis.pages.flash import TONES, Tone
+from chassis.pages.rendering import PageRenderer
 from chassis.pages.visitor import Visitor
 from chassis.roles import Role
-
-if TYPE_CHECKING:
-    from chassis.pages.kit import Pages
 
 SAMPLE_DAYS = 14
 SAMPLE_ACCOUNT = AccountId(UUID("0198f1d0-0000-7000-8000-000000000001"))
@@ -22,7 +20,7 @@ FEES = (41200, 38800, 52600, 0, 12000, 61400, 58800, 47900, 50300, 66100, 15000,
 REWARDS = (30100, 45200, 38700, 2000, 9000, 44100, 71200, 39800, 41500, 52000, 21000, 4100, 49800, 38800)
 
 
-def gallery_router(pages: "Pages") -> APIRouter:
+def gallery_router(pages: PageRenderer) -> APIRouter:
     """`GET /gallery` and the pages its dialogs and forms lead to."""
     router = APIRouter(prefix="/gallery", include_in_schema=False)
 
@@ -54,7 +52,7 @@ def gallery_router(pages: "Pages") -> APIRouter:
         if not title:
             errors = {"title": pages.gettext(request, "Give it a title.")}
             return pages.render(request, "gallery/sheet.html", 422, errors=errors, **_samples())
-        shown = next((known for known in TONES if known == tone), "neutral")
+        shown: Tone = next((known for known in TONES if known == tone), "neutral")
         flash = (shown, pages.gettext(request, "“%(title)s” flew off to a popug", title=title))
         return pages.redirect(request, "/gallery", flash=flash)
 
@@ -65,12 +63,15 @@ def _pretend(request: Request, role: Role) -> None:
     request.state.visitor = Visitor(SAMPLE_ACCOUNT, "Kesha Popugov", f"{role}@popug.inc", role)
 
 
-def _samples() -> dict[str, object]:
+def _samples() -> dict[str, Any]:
     now = datetime.now(UTC)
     days = [now.date() - timedelta(days=age) for age in reversed(range(SAMPLE_DAYS))]
     return {
         "now": now,
-        "ages": [now - timedelta(seconds=age) for age in (5, 130, 2700, 5 * 3600, 30 * 3600, 40 * 86400, 500 * 86400)],
+        "ages": [
+            now - timedelta(seconds=age)
+            for age in (5, 130, 2700, 5 * 3600, 30 * 3600, 40 * 86400, 500 * 86400)
+        ],
         "days": days,
         "fees": FEES,
         "rewards": REWARDS,

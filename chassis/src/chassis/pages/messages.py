@@ -1,4 +1,7 @@
-"""Find the messages of a package, and keep its Russian catalogue in step: `python -m chassis.pages.messages update <package folder>`."""
+"""Find the messages of a package and keep its Russian catalogue in step with them.
+
+`python -m chassis.pages.messages update services/tracker/src/tracker`
+"""
 
 import sys
 from collections.abc import Iterator
@@ -19,7 +22,8 @@ msgid ""
 msgstr ""
 "Language: ru\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
-"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\\n"
+"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
+"n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\\n"
 
 """
 
@@ -36,7 +40,7 @@ def find_messages(package: Path) -> Catalog:
             package,
             [(pattern, method)],
             options_map={pattern: {} if method == "python" else {"silent": "false"}},
-            keywords=keywords,  # type: ignore[arg-type]
+            keywords=keywords,
         ):
             found.add(text, locations=[(file, 0)], context=context)
     return found
@@ -66,12 +70,15 @@ def broken_translations(package: Path) -> list[str]:
     """Translations whose placeholders or plural forms do not fit their source."""
     catalogue = read_catalogue(catalogue_file(package))
     return [
-        f"{_text(one)}: {error}" for one in _messages(catalogue) for error in one.check(catalogue) if one.string
+        f"{_text(one)}: {error}"
+        for one in _messages(catalogue)
+        for error in one.check(catalogue)
+        if one.string
     ]
 
 
 def update(package: Path) -> list[str]:
-    """Add what is missing to the package's catalogue, drop what is no longer used; gives back what is missing."""
+    """Add new messages to the package's catalogue, drop unused ones; gives back what has no translation."""
     file = catalogue_file(package)
     catalogue = read_catalogue(file)
     wanted = find_messages(package)
@@ -84,7 +91,13 @@ def update(package: Path) -> list[str]:
     with file.open("wb") as target:
         target.write(HEADER.encode())
         write_po(
-            target, catalogue, width=LINE_WIDTH, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True
+            target,
+            catalogue,
+            width=LINE_WIDTH,
+            no_location=True,
+            omit_header=True,
+            sort_output=True,
+            ignore_obsolete=True,
         )
     return untranslated(package)
 
@@ -113,11 +126,11 @@ def _text(one: Message) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """`update <package folder>…` writes catalogues, `missing <package folder>…` only lists; 1 while any is missing."""
+    """`update <folder>…` writes catalogues, `missing <folder>…` only lists; 1 while any is missing."""
     verb, *folders = arguments or ["missing"]
     act = {"update": update, "missing": untranslated}[verb]
     missing = [text for folder in folders for text in act(Path(folder))]
-    print("\n".join(missing))
+    sys.stdout.writelines(f"{text}\n" for text in missing)
     return 1 if missing else 0
 
 

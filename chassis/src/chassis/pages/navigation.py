@@ -65,7 +65,8 @@ class Navigation:
         fitting = [section.path for section in open_to if _is_under(request.url.path, section.path)]
         current = max(fitting, key=len, default=None)
         return [
-            Link(section.path, section.label, "", section.path, section.path == current) for section in open_to
+            Link(section.path, section.label, "", section.path, section.path == current)
+            for section in open_to
         ]
 
     def _link(self, name: str, label: str, icon: str, path: str) -> Link:

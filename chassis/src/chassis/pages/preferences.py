@@ -1,4 +1,4 @@
-"""A visitor's language, theme and shortcuts, kept in cookies; these ignore ports, so one choice holds on all dashboards."""
+"""A visitor's language, theme and shortcuts: cookies ignore ports, so one choice holds on all dashboards."""
 
 from typing import Annotated
 

@@ -17,14 +17,30 @@ class Problem:
 
 
 PROBLEMS = {
-    400: (message("That did not make sense"), message("Go back, look at what was sent and try again."), "curious"),
+    400: (
+        message("That did not make sense"),
+        message("Go back, look at what was sent and try again."),
+        "curious",
+    ),
     401: (message("You are signed out"), message("Sign in and you will be taken back here."), "curious"),
-    403: (message("That is not yours to do"), message("If it should be, ask an admin about your role."), "curious"),
+    403: (
+        message("That is not yours to do"),
+        message("If it should be, ask an admin about your role."),
+        "curious",
+    ),
     404: (message("There is nothing here"), message("The address may be old, or mistyped."), "curious"),
-    409: (message("Somebody was faster"), message("Things changed meanwhile. Look at them as they are now."), "curious"),
+    409: (
+        message("Somebody was faster"),
+        message("Things changed meanwhile. Look at them as they are now."),
+        "curious",
+    ),
     422: (message("That cannot be done"), message("Nothing was changed."), "curious"),
     429: (message("Too many attempts"), message("Wait a minute, then try again."), "resting"),
-    500: (message("Something broke on our side"), message("Nothing was half done. Try again in a moment."), "startled"),
+    500: (
+        message("Something broke on our side"),
+        message("Nothing was half done. Try again in a moment."),
+        "startled",
+    ),
     503: (message("Not available just now"), message("Try again in a moment."), "startled"),
 }
 WIT = {

@@ -1,13 +1,17 @@
 """Static files under an address that changes with their content, so that browsers may keep them for good."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
 from re import compile as pattern
 
+from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from chassis.pages.folders import OWN_FOLDER, pages_folder
 
 VERSION_LENGTH = 12
 VERSION = pattern(rf"[0-9a-f]{{{VERSION_LENGTH}}}")
@@ -60,3 +64,26 @@ class StaticTree(StaticFiles):
         response = await super().get_response(rest, scope)
         response.headers["cache-control"] = KEEP_FOR_GOOD if version == self.version else ASK_EVERY_TIME
         return response
+
+
+class StaticAddresses:
+    """The static trees of the chassis and of the packages that have one, and the addresses in them."""
+
+    def __init__(self, packages: Sequence[str], *, reload: bool) -> None:
+        roots = {package.rpartition(".")[2]: pages_folder(package) / "static" for package in packages}
+        present = {name: root for name, root in roots.items() if root.is_dir()}
+        self._own = StaticTree(OWN_FOLDER / "static", reload=reload)
+        self._trees = {name: StaticTree(root, reload=reload) for name, root in present.items()}
+
+    def url(self, path: str) -> str:
+        """The address of a static file: `app.css` of the chassis, `tracker/board.css` of a package."""
+        owner, _, rest = path.partition("/")
+        if owner in self._trees:
+            return f"/static/{owner}/{self._trees[owner].version}/{rest}"
+        return f"/static/{self._own.version}/{path}"
+
+    def mount(self, app: Starlette) -> None:
+        """Serve all trees below `/static`."""
+        for name, tree in self._trees.items():
+            app.mount(f"/static/{name}", tree, name=f"static-{name}")
+        app.mount("/static", self._own, name="static")

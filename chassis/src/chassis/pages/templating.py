@@ -1,8 +1,6 @@
 """The template environments, one per language, with the kit's macros at hand everywhere."""
 
 from collections.abc import Callable, Mapping, Sequence
-from importlib.util import find_spec
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,26 +10,18 @@ from markupsafe import Markup, escape
 
 from chassis.pages.attributes import attributes
 from chassis.pages.drawing import draw_bars, draw_spark
+from chassis.pages.folders import OWN_FOLDER, pages_folder
 from chassis.pages.formatting import Formatter
 
-OWN_TEMPLATES = Path(__file__).parent / "templates"
+OWN_TEMPLATES = OWN_FOLDER / "templates"
 MACROS = "kit"
-PAGES_FOLDER = Path("entrypoints/web")
-
-
-def pages_folder(package: str) -> Path:
-    """The folder in which `package` keeps `templates` and `static`. Raises ModuleNotFoundError."""
-    spec = find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"there is no package {package!r} to take templates from")
-    root = Path(spec.submodule_search_locations[0])
-    return root / PAGES_FOLDER if (root / PAGES_FOLDER).is_dir() else root
 
 
 def template_loader(packages: Sequence[str]) -> BaseLoader:
     """The kit's own templates by plain name, each package's under its last name: `tracker/my_tasks.html`."""
     by_package = {
-        package.rpartition(".")[2]: FileSystemLoader(pages_folder(package) / "templates") for package in packages
+        package.rpartition(".")[2]: FileSystemLoader(pages_folder(package) / "templates")
+        for package in packages
     }
     return ChoiceLoader([FileSystemLoader(OWN_TEMPLATES), PrefixLoader(by_package)])
 

@@ -8,7 +8,7 @@ from chassis.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A signed-in popug, as the layout shows them; `request.state.visitor` holds one, or None when signed out."""
+    """A signed-in popug as the layout shows them; `request.state.visitor`, which is None when signed out."""
 
     account_id: AccountId
     name: str
