@@ -8,15 +8,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from deploy.errors import DeployError, PartMissing
+from deploy.locked_packages import REQUIREMENTS, locked
 
 CHECKOUT: Final = Path(__file__).resolve().parents[1]
 ENVIRONMENT: Final = CHECKOUT / ".venv"
-REQUIREMENTS: Final = CHECKOUT / "requirements.lock"
 NODE_REQUIREMENTS: Final = CHECKOUT / "deploy" / "nodejs.lock"
 FRONT_END: Final = CHECKOUT / "chassis" / "assets.py"
 STAMP: Final = "popug-stamp"
@@ -89,23 +89,13 @@ def _works(python: Path) -> bool:
 def _install_uv(python: Path) -> Path:
     uv = python.with_name("uv")
     pinned = CHECKOUT / ".local" / "uv.lock"
-    pinned.write_text("\n".join(_locked("uv")) + "\n")
+    pinned.write_text("\n".join(locked({"uv"})) + "\n")
     if not (uv.exists() and _is_current(pinned.parent, digest := _digest([], [pinned]))):
         digest = _digest([], [pinned])
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         _run([*pip, "--require-hashes", "-r", str(pinned)], _NOT_INSTALLED)
         _mark_current(pinned.parent, digest)
     return uv
-
-
-def _locked(package: str) -> Iterator[str]:
-    """The lines of one package in the lock: its version and the hashes that belong to it."""
-    inside = False
-    for line in REQUIREMENTS.read_text().splitlines():
-        if not line.startswith((" ", "#")):
-            inside = line.startswith(f"{package}==")
-        if inside:
-            yield line
 
 
 def _bootstrap_front_end(python: Path) -> None:

@@ -8,7 +8,7 @@ MEBIBYTE: Final = 1024 * 1024
 
 
 def memory_mib(pid: int) -> float:
-    """Proportional set size of the process and its descendants, in MiB; resident size where that is unknown."""
+    """What the process and its descendants take: their proportional set size, resident size if unknown."""
     try:
         process = psutil.Process(pid)
         family = [process, *process.children(recursive=True)]

@@ -1,0 +1,1 @@
+"""Popug in containers."""
