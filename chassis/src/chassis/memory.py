@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import schema_registry
 
+from chassis.dead_letters import DeadLetter
+from chassis.errors import NotFound
 from chassis.integration import IntegrationEvent
 
 
@@ -31,3 +33,37 @@ class MemoryInbox:
         fresh = frozenset(message_ids) - self._seen
         self._seen |= fresh
         return fresh
+
+
+class MemoryDeadLetters:
+    """Keeps dead letters in a list, and in another those sent back."""
+
+    def __init__(self) -> None:
+        self.letters: list[DeadLetter] = []
+        self.replayed: list[DeadLetter] = []
+
+    async def list(self, limit: int = 100) -> Sequence[DeadLetter]:
+        """The oldest `limit` dead letters."""
+        return self.letters[:limit]
+
+    async def show(self, id: str) -> DeadLetter:
+        """The dead letter `id`; raises `NotFound`."""
+        for letter in self.letters:
+            if letter.id == id:
+                return letter
+        raise NotFound(f"there is no dead letter {id}")
+
+    async def replay(self, ids: Sequence[str]) -> Sequence[str]:
+        """Move dead letters to `replayed`; answers the ids found."""
+        found = self._take(ids)
+        self.replayed.extend(found)
+        return [letter.id for letter in found]
+
+    async def discard(self, ids: Sequence[str]) -> Sequence[str]:
+        """Remove dead letters; answers the ids found."""
+        return [letter.id for letter in self._take(ids)]
+
+    def _take(self, ids: Sequence[str]) -> Sequence[DeadLetter]:
+        found = [letter for letter in self.letters if letter.id in ids]
+        self.letters = [letter for letter in self.letters if letter.id not in ids]
+        return found

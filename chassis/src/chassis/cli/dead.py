@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from chassis.dead_letters import DeadLetter, DeadLetters
@@ -11,6 +12,7 @@ from chassis.rabbitmq.dead_letters import RabbitDeadLetters
 
 FOUND = 0
 MISSING = 1
+LIST_LIMIT = 100
 
 
 def add_dead(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -19,7 +21,7 @@ def add_dead(commands: "argparse._SubParsersAction[Any]") -> None:
         dest="action", required=True, metavar="action"
     )
     listing = actions.add_parser("list", help="the oldest first, one a line")
-    listing.add_argument("--limit", type=int, default=100)
+    listing.add_argument("--limit", type=int, default=LIST_LIMIT)
     actions.add_parser("show", help="one with its reason and body").add_argument("ids", nargs=1, metavar="ID")
     actions.add_parser("replay", help="send back to be handled again").add_argument(
         "ids", nargs="+", metavar="ID"
@@ -29,21 +31,24 @@ def add_dead(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def run_dead(service: str, rabbitmq_url: str, arguments: argparse.Namespace) -> int:
     """Run one action; exit code 1 when an id was not there."""
-    return asyncio.run(_run(RabbitDeadLetters(service, rabbitmq_url), arguments))
+    letters = RabbitDeadLetters(service, rabbitmq_url)
+    ids = getattr(arguments, "ids", [])
+    return asyncio.run(act(letters, arguments.action, ids, limit=getattr(arguments, "limit", LIST_LIMIT)))
 
 
-async def _run(letters: DeadLetters, arguments: argparse.Namespace) -> int:
-    match arguments.action:
+async def act(letters: DeadLetters, action: str, ids: Sequence[str], *, limit: int = LIST_LIMIT) -> int:
+    """Run `list`, `show`, `replay` or `discard` on `letters` and print what came of it."""
+    match action:
         case "list":
-            for letter in await letters.list(arguments.limit):
+            for letter in await letters.list(limit):
                 print(_line(letter))
             return FOUND
         case "show":
-            return await _show(letters, arguments.ids[0])
+            return await _show(letters, ids[0])
         case "replay":
-            return _report("replayed", arguments.ids, await letters.replay(arguments.ids))
+            return _report("replayed", ids, await letters.replay(ids))
         case _:
-            return _report("discarded", arguments.ids, await letters.discard(arguments.ids))
+            return _report("discarded", ids, await letters.discard(ids))
 
 
 async def _show(letters: DeadLetters, id: str) -> int:
@@ -62,7 +67,7 @@ def _line(letter: DeadLetter) -> str:
     return f"{letter.id}  {letter.type}  {when}  attempts {letter.attempts}  {letter.reason}: {letter.detail}"
 
 
-def _report(deed: str, asked: list[str], done: "list[str] | tuple[str, ...] | Any") -> int:
+def _report(deed: str, asked: Sequence[str], done: Sequence[str]) -> int:
     for id in done:
         print(f"{deed} {id}")
     missing = [id for id in asked if id not in done]
