@@ -1,47 +1,7 @@
-"""The composition root: the tracker put together over PostgreSQL or in memory, and its two processes."""
+"""The composition root: everything is put together here, by hand."""
 
-from collections.abc import Callable
+from tracker.bootstrap.application import Application, application
+from tracker.bootstrap.assembly import choices_of, tracker_in_memory, tracker_over
+from tracker.bootstrap.registry import Choices
 
-from chassis.clock import Clock, SystemClock
-from chassis.observability import observe_command
-from chassis.postgres.database import Database
-from tracker.adapters.memory.store import MemoryStore
-from tracker.adapters.memory.views import MemoryDiscussions, MemoryReassignmentViews, MemoryTaskViews
-from tracker.adapters.postgres.discussions import PostgresDiscussions
-from tracker.adapters.postgres.reassignment_views import PostgresReassignmentViews
-from tracker.adapters.postgres.task_views import PostgresTaskViews
-from tracker.application.tracker import Tracker
-from tracker.bootstrap.registry import Choices, mediator_of, policy_named
-from tracker.bootstrap.scope import SERVICE, MemoryScopes, PostgresScopes
-from tracker.settings import TrackerSettings
-
-__all__ = ["SERVICE", "Choices", "choices_of", "tracker_in_memory", "tracker_over"]
-
-
-def choices_of(settings: TrackerSettings, clock: Clock | None = None) -> Choices:
-    return Choices(
-        clock=clock or SystemClock(),
-        policy=policy_named(settings.assignment_policy),
-        task_created_version=settings.task_created_version,
-        observe=observe_command,
-    )
-
-
-def tracker_over(database: Database, choices: Choices, wake: Callable[[], None]) -> Tracker:
-    """The tracker over PostgreSQL; `wake` tells the relay that something was committed."""
-    return Tracker(
-        mediator=mediator_of(PostgresScopes(database, choices.clock, wake), choices),
-        tasks=PostgresTaskViews(database),
-        reassignments=PostgresReassignmentViews(database),
-        discussions=PostgresDiscussions(database),
-    )
-
-
-def tracker_in_memory(store: MemoryStore, choices: Choices) -> Tracker:
-    """The tracker without any server, for tests and tools."""
-    return Tracker(
-        mediator=mediator_of(MemoryScopes(store), choices),
-        tasks=MemoryTaskViews(store),
-        reassignments=MemoryReassignmentViews(store),
-        discussions=MemoryDiscussions(store),
-    )
+__all__ = ["Application", "Choices", "application", "choices_of", "tracker_in_memory", "tracker_over"]

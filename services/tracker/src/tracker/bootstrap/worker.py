@@ -1,13 +1,13 @@
 """The worker process: relay, consumer and the runner of reassignments."""
 
 from chassis.consumer import Consumer
-from chassis.postgres.database import Database
-from chassis.postgres.signal import OutboxSignal
+from chassis.live import HintPublisher
 from chassis.relay import Relay
 from chassis.worker import Worker
 from tracker.adapters.postgres.bell import PostgresBell
-from tracker.bootstrap import SERVICE, choices_of, tracker_over
+from tracker.bootstrap.application import application
 from tracker.bootstrap.registry import SUBSCRIPTIONS
+from tracker.bootstrap.scope import SERVICE
 from tracker.entrypoints.scheduler.reassignment_runner import ReassignmentRunner
 from tracker.settings import TrackerSettings
 
@@ -17,18 +17,17 @@ POOL_SIZE = 4
 def build_worker(settings: TrackerSettings) -> Worker:
     database_url = settings.database_url.get_secret_value()
     rabbitmq_url = settings.rabbitmq_url.get_secret_value()
-    database = Database(database_url, application_name="tracker-worker", pool_size=POOL_SIZE)
-    signal = OutboxSignal(database_url)
-    tracker = tracker_over(database, choices_of(settings), signal.wake)
+    core = application(settings, process="tracker-worker", pool_size=POOL_SIZE)
+    hints = HintPublisher(rabbitmq_url, SERVICE)
     return Worker(
         service=SERVICE,
         tasks=[
             Relay(SERVICE, database_url, rabbitmq_url),
-            Consumer(SERVICE, rabbitmq_url, tracker.mediator, SUBSCRIPTIONS),
-            ReassignmentRunner(tracker, PostgresBell(database_url)),
+            Consumer(SERVICE, rabbitmq_url, core.tracker.mediator, SUBSCRIPTIONS),
+            ReassignmentRunner(core.tracker, PostgresBell(database_url), hints),
         ],
         host=settings.http_host,
         port=settings.http_port,
-        start=[signal.start],
-        stop=[signal.stop, database.close],
+        start=[core.start, hints.start],
+        stop=[hints.stop, core.stop],
     )

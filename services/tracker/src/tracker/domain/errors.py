@@ -33,6 +33,12 @@ class TaskNotFound(NotFound):
     code = "task_not_found"
 
 
+class MessageNotFound(NotFound):
+    """There is no such message."""
+
+    code = "message_not_found"
+
+
 class ReassignmentNotFound(NotFound):
     """There is no such reassignment."""
 

@@ -10,8 +10,9 @@ from tracker.application.queries.discussion import MessageView
 from tracker.application.queries.people import Person
 from tracker.application.queries.reassignments import Prospect, ReassignmentView
 from tracker.application.queries.tasks import COUNTED_MAX, Count, TaskFilter, TaskPage, TaskView
-from tracker.domain.errors import ReassignmentNotFound, TaskNotFound
-from tracker.domain.identifiers import ReassignmentId, TaskId
+from tracker.domain.errors import MessageNotFound, ReassignmentNotFound, TaskNotFound
+from tracker.domain.identifiers import MessageId, ReassignmentId, TaskId
+from tracker.domain.message import Message
 from tracker.domain.reassignment import Reassignment, State
 from tracker.domain.task import Status, Task
 
@@ -112,15 +113,22 @@ class MemoryDiscussions:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
 
+    async def one(self, message_id: MessageId) -> MessageView:
+        for seq, each in enumerate(self._store.messages.values(), 1):
+            if each.id == message_id:
+                return await self._view(seq, each)
+        raise MessageNotFound("there is no such message")
+
     async def messages(self, task_id: TaskId, *, after: int, limit: int) -> Sequence[MessageView]:
         if task_id not in self._store.tasks:
             raise TaskNotFound("there is no such task")
         numbered = enumerate(self._store.messages.values(), 1)
         found = [(seq, each) for seq, each in numbered if each.task_id == task_id and seq > after][:limit]
-        return [
-            MessageView(seq, each.id, await _person(self._store, each.author_id), each.text, each.posted_at)
-            for seq, each in found
-        ]
+        return [await self._view(seq, each) for seq, each in found]
+
+    async def _view(self, seq: int, each: Message) -> MessageView:
+        author = await _person(self._store, each.author_id)
+        return MessageView(seq, each.id, author, each.text, each.posted_at)
 
 
 async def _person(store: MemoryStore, account_id: AccountId) -> Person:

@@ -19,6 +19,10 @@ class MessageView:
 
 
 class Discussions(Protocol):
+    async def one(self, message_id: MessageId) -> MessageView:
+        """Raises `MessageNotFound`."""
+        ...
+
     async def messages(self, task_id: TaskId, *, after: int, limit: int) -> Sequence[MessageView]:
         """The messages after the place `after`; raises `TaskNotFound`."""
         ...

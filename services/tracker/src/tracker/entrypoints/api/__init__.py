@@ -1,0 +1,5 @@
+"""The tracker's JSON API."""
+
+from tracker.entrypoints.api import messages, reassignments, tasks
+
+ROUTERS = (tasks.router, reassignments.router, messages.router)

@@ -1,6 +1,7 @@
 """Runs reassignments, chunk by chunk, each no larger than can be passed on in a blink."""
 
 import asyncio
+from collections.abc import Iterable
 from time import perf_counter
 from typing import Protocol
 
@@ -18,6 +19,8 @@ CHUNK_SIZE_FIRST = 1_000
 CHUNK_SIZE_MAX = 10_000
 IDLE_SECONDS_MAX = 1.0
 
+FAILURES: tuple[type[Exception], ...] = (ServiceError, *OUTAGE_CAUSES)
+
 
 class Bell(Protocol):
     """Rings when a reassignment was started."""
@@ -27,14 +30,21 @@ class Bell(Protocol):
     async def close(self) -> None: ...
 
 
+class Hints(Protocol):
+    """Tells open pages how far it is."""
+
+    def publish(self, hints: Iterable[str]) -> None: ...
+
+
 class ReassignmentRunner:
     """A worker's duty. Any number may run: a chunk is one transaction, and only one at a time gets it."""
 
     name = "reassignment"
 
-    def __init__(self, tracker: Tracker, bell: Bell) -> None:
+    def __init__(self, tracker: Tracker, bell: Bell, hints: Hints) -> None:
         self._tracker = tracker
         self._bell = bell
+        self._hints = hints
         self._chunk_size = CHUNK_SIZE_FIRST
         self._works = True
 
@@ -48,7 +58,7 @@ class ReassignmentRunner:
                 await self._go_on(stop)
                 back_off.reset()
                 self._works = True
-            except (ServiceError, *OUTAGE_CAUSES) as error:
+            except FAILURES as error:
                 structlog.get_logger(__name__).warning("reassignment waits", reason=repr(error))
                 self._works = isinstance(error, ServiceError)
                 await back_off.pause(stop)
@@ -68,6 +78,7 @@ class ReassignmentRunner:
         reassignment = await self._tracker.handle(ContinueReassignment(self._chunk_size))
         if reassignment is None:
             return False
+        self._hints.publish(["reassignment"])
         self._chunk_size = adapted(self._chunk_size, perf_counter() - began)
         return True
 

@@ -1,0 +1,114 @@
+"""What the JSON API takes and answers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from chassis.web.request_model import RequestModel
+from tracker.application.queries.discussion import MessageView
+from tracker.application.queries.people import Person
+from tracker.application.queries.reassignments import ReassignmentView
+from tracker.application.queries.tasks import TaskView
+from tracker.domain.reassignment import State
+from tracker.domain.task import Status
+
+
+class NewTask(RequestModel):
+    """An `id` made by the client makes a retry safe."""
+
+    title: str
+    jira_id: str | None = None
+    description: str | None = None
+    id: UUID | None = None
+
+
+class NewMessage(RequestModel):
+    """An `id` made by the client makes a retry safe."""
+
+    text: str
+    id: UUID | None = None
+
+
+class PersonBody(BaseModel):
+    id: UUID
+    name: str
+
+    @classmethod
+    def of(cls, person: Person) -> "PersonBody":
+        return cls(id=person.id, name=person.name)
+
+
+class TaskBody(BaseModel):
+    id: UUID
+    title: str
+    jira_id: str | None
+    description: str | None
+    status: Status
+    assignee: PersonBody
+    author: PersonBody
+    created_at: datetime
+    assigned_at: datetime
+    completed_at: datetime | None
+
+    @classmethod
+    def of(cls, task: TaskView) -> "TaskBody":
+        return cls(
+            id=task.id,
+            title=task.title,
+            jira_id=task.jira_id,
+            description=task.description,
+            status=task.status,
+            assignee=PersonBody.of(task.assignee),
+            author=PersonBody.of(task.author),
+            created_at=task.created_at,
+            assigned_at=task.assigned_at,
+            completed_at=task.completed_at,
+        )
+
+
+class CompletedBody(BaseModel):
+    id: UUID
+    status: Status = Status.COMPLETED
+
+
+class ReassignmentBody(BaseModel):
+    """`superseded_by` is the id of the reassignment that took over."""
+
+    id: UUID
+    state: State
+    total: int
+    done: int
+    started_by: PersonBody
+    started_at: datetime
+    finished_at: datetime | None
+    superseded_by: UUID | None
+
+    @classmethod
+    def of(cls, reassignment: ReassignmentView) -> "ReassignmentBody":
+        return cls(
+            id=reassignment.id,
+            state=reassignment.state,
+            total=reassignment.total,
+            done=reassignment.done,
+            started_by=PersonBody.of(reassignment.started_by),
+            started_at=reassignment.started_at,
+            finished_at=reassignment.finished_at,
+            superseded_by=reassignment.superseded_by,
+        )
+
+
+class MessageBody(BaseModel):
+    id: UUID
+    author: PersonBody
+    text: str
+    posted_at: datetime
+
+    @classmethod
+    def of(cls, message: MessageView) -> "MessageBody":
+        return cls(
+            id=message.id,
+            author=PersonBody.of(message.author),
+            text=message.text,
+            posted_at=message.posted_at,
+        )

@@ -1,0 +1,44 @@
+"""Reassignments over JSON."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header
+
+from chassis.identifiers import new_id
+from chassis.web.callers import Caller
+from tracker.application.commands.start_reassignment import StartReassignment
+from tracker.domain.identifiers import ReassignmentId
+from tracker.domain.reassignment import IDEMPOTENCY_KEY_LENGTH_MAX
+from tracker.entrypoints.api.bodies import ReassignmentBody
+from tracker.entrypoints.desk import TheDesk, TheTracker
+
+router = APIRouter(prefix="/reassignments", tags=["reassignments"])
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=IDEMPOTENCY_KEY_LENGTH_MAX,
+        description="Names one press of the button: sent twice, it is one reassignment.",
+    ),
+]
+
+
+@router.post("", status_code=202)
+async def start_reassignment(
+    caller: Caller, desk: TheDesk, idempotency_key: IdempotencyKey = None
+) -> ReassignmentBody:
+    reassignment_id = ReassignmentId(new_id())
+    started = await desk.tracker.handle(
+        StartReassignment(
+            reassignment_id, caller.account_id, caller.role, idempotency_key or str(reassignment_id)
+        )
+    )
+    desk.reassignment_changed()
+    return ReassignmentBody.of(await desk.tracker.reassignments.one(started))
+
+
+@router.get("/{reassignment_id}")
+async def get_reassignment(reassignment_id: UUID, _caller: Caller, tracker: TheTracker) -> ReassignmentBody:
+    return ReassignmentBody.of(await tracker.reassignments.one(ReassignmentId(reassignment_id)))

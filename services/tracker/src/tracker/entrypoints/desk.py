@@ -1,0 +1,52 @@
+"""What every endpoint of the tracker may ask for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Annotated, Protocol, cast
+
+from fastapi import Depends, Request
+
+from chassis.clock import Clock
+from chassis.pages import Pages
+from tracker.application.tracker import Tracker
+from tracker.domain.identifiers import TaskId
+
+
+class Hints(Protocol):
+    """Tells open pages of what no event tells them."""
+
+    def publish(self, hints: Iterable[str]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`time_zone` decides when a day begins."""
+
+    tracker: Tracker
+    pages: Pages
+    hints: Hints
+    clock: Clock
+    time_zone: tzinfo
+
+    def midnight(self) -> datetime:
+        """When today began."""
+        return self.clock.now().astimezone(self.time_zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def reassignment_changed(self) -> None:
+        self.hints.publish(["reassignment"])
+
+    def discussion_changed(self, task_id: TaskId) -> None:
+        self.hints.publish([f"discussion:{task_id}"])
+
+
+def _desk(request: Request) -> Desk:
+    return cast("Desk", request.app.state.desk)
+
+
+def _tracker(request: Request) -> Tracker:
+    return _desk(request).tracker
+
+
+TheDesk = Annotated[Desk, Depends(_desk)]
+TheTracker = Annotated[Tracker, Depends(_tracker)]

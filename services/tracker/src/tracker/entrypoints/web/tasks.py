@@ -1,0 +1,138 @@
+"""All tasks: searched, filtered, a page at a time; and the form for a new one."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from starlette.responses import Response
+
+from chassis.errors import ServiceError
+from chassis.identifiers import AccountId, new_id
+from chassis.web.callers import SignedIn
+from tracker.application.commands.create_task import CreateTask
+from tracker.application.queries.people import Person
+from tracker.application.queries.tasks import TaskFilter
+from tracker.domain.identifiers import TaskId
+from tracker.domain.reassignment import MAY_REASSIGN
+from tracker.domain.task import Content, Status, description
+from tracker.domain.title import jira_id, split_title, title
+from tracker.entrypoints.desk import Desk, TheDesk
+from tracker.entrypoints.web.progress import progress
+from tracker.entrypoints.web.refusals import field_errors
+
+ROWS = 50
+SEARCH_LENGTH_MAX = 200
+
+router = APIRouter()
+
+Field = Annotated[str, Form()]
+Place = Annotated[int | None, Query(ge=0, le=2**63 - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the list's address says: a filter as its form sends it, blanks included, and a place to begin."""
+
+    q: Annotated[str, Query(max_length=SEARCH_LENGTH_MAX)] = ""
+    status: str = ""
+    assignee: str = ""
+    before: Place = None
+    after: Place = None
+
+    def filter(self) -> TaskFilter:
+        status = Status(self.status) if self.status in set(Status) else None
+        return TaskFilter(self.q.strip(), status, _account_id(self.assignee))
+
+    def address(self, path: str = "/tasks", **place: int) -> str:
+        kept = {"q": self.q, "status": self.status, "assignee": self.assignee, **place}
+        query = urlencode({name: value for name, value in kept.items() if value != ""})
+        return f"{path}?{query}" if query else path
+
+    def here(self, path: str) -> str:
+        place = {"before": self.before, "after": self.after}
+        return self.address(path, **{name: value for name, value in place.items() if value is not None})
+
+
+TheListing = Annotated[Listing, Depends()]
+
+
+@router.get("/tasks")
+async def all_tasks_page(request: Request, visitor: SignedIn, desk: TheDesk, listing: TheListing) -> Response:
+    shown = await _shown(desk, listing)
+    may_reassign = visitor.role in MAY_REASSIGN
+    return desk.pages.render(request, "tracker/tasks.html", may_reassign=may_reassign, **shown)
+
+
+@router.get("/tasks/list")
+async def all_tasks_list(
+    request: Request, _visitor: SignedIn, desk: TheDesk, listing: TheListing
+) -> Response:
+    return desk.pages.fragment(request, "tracker/tasks.html", "all", **await _shown(desk, listing))
+
+
+@router.get("/tasks/new")
+async def new_task_page(request: Request, _visitor: SignedIn, desk: TheDesk) -> Response:
+    return desk.pages.render(request, "tracker/new_task.html", task_id=new_id(), form={}, errors={})
+
+
+@router.post("/tasks")
+async def create_task(
+    *,
+    request: Request,
+    visitor: SignedIn,
+    desk: TheDesk,
+    id: Annotated[UUID, Form()],
+    title: Field = "",
+    jira_id: Field = "",
+    description: Field = "",
+) -> Response:
+    form = {"title": title, "jira_id": jira_id, "description": description}
+    try:
+        command = CreateTask(TaskId(id), _content(form, visitor.account_id))
+        await desk.tracker.handle(command)
+    except ServiceError as refusal:
+        errors = field_errors(request, desk, refusal)
+        return desk.pages.render(request, "tracker/new_task.html", 422, task_id=id, form=form, errors=errors)
+    assignee = (await desk.tracker.tasks.one(command.task_id)).assignee
+    text = desk.pages.gettext(request, "Created, and given to %(name)s.", name=assignee.name)
+    return desk.pages.redirect(request, f"/tasks/{id}", flash=("good", text))
+
+
+def _content(form: dict[str, str], author_id: AccountId) -> Content:
+    """The form as a task's content; an id pasted before the title counts while its own field is empty."""
+    pasted, rest = split_title(form["title"])
+    written = form["jira_id"].strip() or pasted
+    return Content(
+        title=title(rest),
+        jira_id=jira_id(written) if written else None,
+        description=description(form["description"]),
+        author_id=author_id,
+    )
+
+
+async def _shown(desk: Desk, listing: Listing) -> dict[str, Any]:
+    which = listing.filter()
+    page = await desk.tracker.tasks.page(which, before=listing.before, after=listing.after, limit=ROWS)
+    newer = listing.address(after=page.tasks[0].seq) if page.newer and page.tasks else None
+    return {
+        "listing": listing,
+        "tasks": page.tasks,
+        "count": await desk.tracker.tasks.count(which),
+        "assignee": _assignee(which, [task.assignee for task in page.tasks]),
+        "older_href": listing.address(before=page.tasks[-1].seq) if page.older and page.tasks else "",
+        "newer_href": newer or (listing.address() if page.newer else ""),
+        "run": await progress(desk),
+    }
+
+
+def _assignee(which: TaskFilter, found: list[Person]) -> str:
+    return next((person.name for person in found if person.id == which.assignee_id), "")
+
+
+def _account_id(text: str) -> AccountId | None:
+    try:
+        return AccountId(UUID(text))
+    except ValueError:
+        return None
