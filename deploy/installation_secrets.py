@@ -36,7 +36,7 @@ class InstallationSecrets:
         known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
         missing = {name: _draw(name) for name in _names() if name not in known}
         if missing:
-            _write_privately(path, json.dumps(known | missing, indent=1))
+            write_privately(path, json.dumps(known | missing, indent=1))
         return cls(known | missing)
 
     def __getitem__(self, name: str) -> str:
@@ -54,7 +54,8 @@ def _draw(name: str) -> str:
     return secrets.token_urlsafe(KEY_BYTES)
 
 
-def _write_privately(path: Path, text: str) -> None:
+def write_privately(path: Path, text: str) -> None:
+    """Replace the file by one that only its owner can read."""
     partial = path.with_name(f"{path.name}.partial")
     partial.unlink(missing_ok=True)
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

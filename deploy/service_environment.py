@@ -67,7 +67,7 @@ class ServiceEnvironments:
         mail = {"POPUG_SMTP_HOST": LOOPBACK, "POPUG_SMTP_PORT": str(self.settings.ports["SMTP_PORT"])}
         if service == "auth":
             return mail | {
-                "POPUG_CLIENTS": self._clients(),
+                "POPUG_CLIENTS": json.dumps(sign_in_clients(self.secrets)),
                 "POPUG_KEY_ENCRYPTION_KEY": self.secrets["key_encryption_key"],
                 "POPUG_DEMO": "true" if self.settings.demo else "false",
             }
@@ -75,7 +75,7 @@ class ServiceEnvironments:
             return mail | {"POPUG_PRICE_KEY": self.secrets["price_key"]}
         return {}
 
-    def _clients(self) -> str:
-        return json.dumps(
-            {service: {"secret": self.secrets[f"{service}_client"]} for service in SIGN_IN_CLIENTS}
-        )
+
+def sign_in_clients(secrets: InstallationSecrets) -> dict[str, dict[str, str]]:
+    """The services that sign people in through auth, with the secrets they prove it with."""
+    return {service: {"secret": secrets[f"{service}_client"]} for service in SIGN_IN_CLIENTS}

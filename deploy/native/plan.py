@@ -1,13 +1,13 @@
 """What the supervisor keeps running, written down in a file that only its owner can read."""
 
 import json
-import os
 import signal
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from deploy.installation_secrets import write_privately
 from deploy.native.identity import Identity
 from deploy.native.processes import ProcessSpec
 
@@ -15,11 +15,7 @@ from deploy.native.processes import ProcessSpec
 def write_plan(path: Path, specs: Sequence[ProcessSpec]) -> None:
     """Replace the plan; it holds environments, hence secrets."""
     text = json.dumps([_to_json(spec) for spec in specs], indent=1)
-    partial = path.with_name(f"{path.name}.partial")
-    partial.unlink(missing_ok=True)
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    partial.rename(path)
+    write_privately(path, text)
 
 
 def read_plan(path: Path) -> list[ProcessSpec]:

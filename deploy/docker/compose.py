@@ -1,0 +1,112 @@
+"""The system in containers: the variables of docker-compose.yml, and Compose called with them."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from deploy.docker.engine import compose_command
+from deploy.errors import DeployError
+from deploy.installation_secrets import InstallationSecrets, write_privately
+from deploy.service_environment import sign_in_clients
+from deploy.services import SERVICES
+from deploy.settings import InstallationSettings
+
+CHECKOUT: Final = Path(__file__).resolve().parents[2]
+FILE_NAME: Final = "compose.env"
+UP_TIMEOUT_SECONDS: Final = 1800
+MANAGEMENT_PORT: Final = "15672"
+PUBLISHED_PORTS: Final = ("AUTH_PORT", "TRACKER_PORT", "ACCOUNTING_PORT", "ANALYTICS_PORT", "MAIL_PORT")
+PER_SERVICE: Final = ("database", "database_owner", "broker", "session", "client")
+SUFFIXES: Final = {
+    "database": "DATABASE_PASSWORD",
+    "database_owner": "DATABASE_OWNER_PASSWORD",
+    "broker": "BROKER_PASSWORD",
+    "session": "SESSION_SECRET",
+    "client": "CLIENT_SECRET",
+}
+
+
+def variables(settings: InstallationSettings, secrets: InstallationSecrets) -> Mapping[str, str]:
+    """What docker-compose.yml needs to be told."""
+    per_service = {
+        f"{service.upper()}_{SUFFIXES[purpose]}": secrets[f"{service}_{purpose}"]
+        for service in SERVICES
+        for purpose in PER_SERVICE
+    }
+    return {
+        **per_service,
+        **{name: str(settings.ports[name]) for name in PUBLISHED_PORTS},
+        "RABBITMQ_MANAGEMENT_PORT": os.environ.get("RABBITMQ_MANAGEMENT_PORT", MANAGEMENT_PORT),
+        "PUBLIC_HOST": settings.public_host,
+        "COMPANY_TIME_ZONE": settings.company_time_zone,
+        "DEMO": "true" if settings.demo else "false",
+        "POSTGRES_PASSWORD": secrets["postgres"],
+        "BROKER_ADMIN_PASSWORD": secrets["broker_admin"],
+        "PRICE_KEY": secrets["price_key"],
+        "KEY_ENCRYPTION_KEY": secrets["key_encryption_key"],
+        "CLIENTS": json.dumps(sign_in_clients(secrets)),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Compose:
+    """Compose with this installation's variables."""
+
+    local: Path
+    values: Mapping[str, str]
+
+    @classmethod
+    def here(cls, local: Path) -> "Compose":
+        """The installation of this checkout."""
+        secrets = InstallationSecrets.kept_in(local)
+        return cls(local, variables(InstallationSettings.from_environment(), secrets))
+
+    def up(self) -> None:
+        """Build the images and start every container."""
+        write_privately(self.local / FILE_NAME, "".join(f"{k}={v}\n" for k, v in self.values.items()))
+        for service in SERVICES:
+            self._checked(["build", f"{service}-web"])
+        self._checked(["up", "--detach", "--remove-orphans"])
+
+    def run(self, arguments: Sequence[str]) -> int:
+        """Call Compose on this terminal; answers its exit code."""
+        return subprocess.run(
+            self._command(arguments), cwd=CHECKOUT, env=self._environment(), check=False
+        ).returncode
+
+    def output(self, arguments: Sequence[str]) -> str:
+        """What Compose prints."""
+        return subprocess.run(
+            self._command(arguments),
+            cwd=CHECKOUT,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+
+    def _checked(self, arguments: Sequence[str]) -> None:
+        answer = subprocess.run(
+            self._command(arguments),
+            cwd=CHECKOUT,
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=UP_TIMEOUT_SECONDS,
+            check=False,
+        )
+        if answer.returncode != 0:
+            raise DeployError(f"docker compose {' '.join(arguments)} failed:\n{answer.stdout.strip()}")
+
+    def _command(self, arguments: Sequence[str]) -> list[str]:
+        return [*compose_command(), "--project-name", "popug", *arguments]
+
+    def _environment(self) -> dict[str, str]:
+        # BuildKit skips stages that nothing needs, and lets one build feed on another's layers.
+        build = {"DOCKER_BUILDKIT": "1", "COMPOSE_DOCKER_CLI_BUILD": "1"}
+        return {**os.environ, **self.values, **build}
