@@ -1,5 +1,5 @@
 """The command line every service has."""
 
-from chassis.cli.main import Service, main
+from chassis.cli.command_line import Service, main
 
 __all__ = ["Service", "main"]

@@ -10,6 +10,7 @@ A service keeps `migrations/versions/YYYY-MM-DD-HHMM_slug.py` beside its `src`, 
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -53,18 +54,29 @@ def migrate(package: str, owner_url: str, revision: str = "head") -> None:
 
 async def migrate_async(package: str, owner_url: str, revision: str = "head") -> None:
     """As `migrate`, for callers that run in an event loop already."""
+    await _alone(owner_url, partial(_command, command.upgrade, alembic_config(package), revision))
+
+
+async def downgrade_async(package: str, owner_url: str, revision: str) -> None:
+    """Take the database back to `revision`, or `base`: for tests and for a release that is withdrawn."""
+    await _alone(owner_url, partial(_command, command.downgrade, alembic_config(package), revision))
+
+
+async def _alone(owner_url: str, work: Callable[[Connection], None]) -> None:
     engine = create_async_engine(engine_url(owner_url), poolclass=NullPool)
     try:
         async with engine.connect() as lock, engine.connect() as connection:
             await lock.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATING})
-            await connection.run_sync(_upgrade, alembic_config(package), revision)
+            await connection.run_sync(work)
     finally:
         await engine.dispose()
 
 
-def _upgrade(connection: Connection, config: Config, revision: str) -> None:
+def _command(
+    run: Callable[[Config, str], None], config: Config, revision: str, connection: Connection
+) -> None:
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    run(config, revision)
 
 
 def run_env(metadata: MetaData) -> None:
