@@ -58,14 +58,14 @@ check: environment ## format, lint, types, import contracts, unit and architectu
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q -m 'not services' -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -q -m 'not services and not e2e and not faults' -n $(WORKERS) $(ARGS)
 
 format: environment ## format the code and mend what can be mended
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
 test: environment ## every test, on real PostgreSQL and RabbitMQ
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m 'not faults' $(ARGS)
 
 e2e: environment ## journeys through the running system in a browser
 	@$(BIN)/python -m pytest tests/e2e $(ARGS)

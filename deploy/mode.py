@@ -27,7 +27,10 @@ def chosen_mode() -> Mode | None:
 
 def mode_to_start(local: Path) -> Mode:
     """The mode for a start: as asked, else the running one, else Docker if it can, else native."""
-    return chosen_mode() or started_mode(local) or _best_mode()
+    chosen, started = chosen_mode(), started_mode(local)
+    if chosen and started and chosen != started:
+        raise DeployError(f"The system was started with MODE={started}; take it down first: make down")
+    return chosen or started or _best_mode()
 
 
 def _best_mode() -> Mode:

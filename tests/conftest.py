@@ -1,4 +1,4 @@
-"""What every test may use: the run's servers."""
+"""What every test may use: the run's servers, and marks to choose tests by."""
 
 from tests.infrastructure import (
     postgres,
@@ -9,9 +9,12 @@ from tests.infrastructure import (
     test_run,
     vhost,
 )
+from tests.selection import pytest_collection_modifyitems, pytest_configure
 
 __all__ = [
     "postgres",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
     "pytest_sessionfinish",
     "pytest_sessionstart",
     "rabbitmq",

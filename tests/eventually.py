@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from typing import Final, TypeVar, overload
 
 PROBE_INTERVAL_SECONDS: Final = 0.02
 WITHIN_SECONDS_DEFAULT: Final = 5.0
@@ -11,9 +11,17 @@ WITHIN_SECONDS_DEFAULT: Final = 5.0
 Seen = TypeVar("Seen")
 
 
+@overload
+async def eventually(probe: Callable[[], Awaitable[Seen]], *, within_seconds: float = ...) -> Seen: ...
+
+
+@overload
+async def eventually(probe: Callable[[], Seen], *, within_seconds: float = ...) -> Seen: ...
+
+
 async def eventually(
-    probe: Callable[[], Seen | Awaitable[Seen]], *, within_seconds: float = WITHIN_SECONDS_DEFAULT
-) -> Seen:
+    probe: Callable[[], object], *, within_seconds: float = WITHIN_SECONDS_DEFAULT
+) -> object:
     """Call the probe, plain or async, until it returns something true or raises no AssertionError.
 
     A probe that asserts may return None. When time is up, an AssertionError tells what was seen last.
@@ -23,13 +31,13 @@ async def eventually(
     while True:
         complaint, seen = await _look(probe)
         if complaint is None:
-            return seen  # type: ignore[return-value]
+            return seen
         if loop.time() >= deadline:
             raise AssertionError(f"not within {within_seconds} s; last seen: {complaint}")
         await asyncio.sleep(PROBE_INTERVAL_SECONDS)
 
 
-async def _look(probe: Callable[[], Seen | Awaitable[Seen]]) -> tuple[str | None, Seen | None]:
+async def _look(probe: Callable[[], object]) -> tuple[str | None, object]:
     try:
         answer = probe()
         seen = await answer if inspect.isawaitable(answer) else answer

@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from deploy.errors import DeployError
-from deploy.native.places import CHECKOUT
+from deploy.native.detached import spawn_detached
 from deploy.native.plan import write_plan
 from deploy.native.process_log import last_lines
 from deploy.native.processes import ProcessSpec
@@ -65,19 +64,12 @@ class Supervision:
             os.kill(pid, signal.SIGHUP)
 
     def _start(self) -> None:
-        with (self.logs / "supervisor.log").open("ab") as log:
-            subprocess.Popen(
-                [sys.executable, "-m", "deploy.native.supervisor", str(self.directory)],
-                cwd=CHECKOUT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        log = self.logs / "supervisor.log"
+        spawn_detached([sys.executable, "-m", "deploy.native.supervisor", str(self.directory)], log)
         deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while self.pid() is None:
             if time.monotonic() > deadline:
-                lines = "\n".join(last_lines(self.logs / "supervisor.log"))
+                lines = "\n".join(last_lines(log))
                 raise DeployError(f"The supervisor did not start:\n{lines}")
             time.sleep(PROBE_INTERVAL_SECONDS)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from deploy.native.places import CHECKOUT
+from deploy.native.detached import spawn_detached
 
 DIRECTORY_VARIABLE: Final = "POPUG_TEST_RUN"
 START_TIMEOUT_SECONDS: Final = 180.0
@@ -70,28 +70,13 @@ class Run:
 
 def _start_keeper(run: Run, name: str, address: Path) -> None:
     log = run.directory / f"{name}.log"
-    pid = _spawn_keeper(run, name, log)
+    pid = spawn_detached([sys.executable, "-m", "tests.servers.keeper", name, str(run.directory)], log)
     (run.directory / f"{name}.keeper").write_text(str(pid))
     deadline = time.monotonic() + START_TIMEOUT_SECONDS
     while not address.exists():
         if not _is_alive(pid) or time.monotonic() > deadline:
             raise RuntimeError(f"The test run's {name} did not start:\n{log.read_text(errors='replace')}")
         time.sleep(PROBE_INTERVAL_SECONDS)
-
-
-def _spawn_keeper(run: Run, name: str, log: Path) -> int:
-    # Not subprocess: the keeper outlives every object that this process could hold it by.
-    return os.posix_spawn(
-        sys.executable,
-        [sys.executable, "-m", "tests.servers.keeper", name, str(run.directory)],
-        {**os.environ, "PYTHONPATH": str(CHECKOUT)},
-        file_actions=[
-            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-            (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644),
-            (os.POSIX_SPAWN_DUP2, 1, 2),
-        ],
-        setsid=True,
-    )
 
 
 def _is_alive(pid: int) -> bool:

@@ -1,0 +1,44 @@
+"""Marks that tests get by what they use and where they are, so that a part of them can be chosen."""
+
+import os
+import shutil
+from collections.abc import Sequence
+from typing import Final
+
+import pytest
+
+MARKS: Final = {
+    "services": "needs PostgreSQL or RabbitMQ",
+    "e2e": "drives the whole system, in a browser where it is about pages",
+    "faults": "kills, cuts and freezes parts of the system under load",
+}
+BY_FOLDER: Final = ("e2e", "faults")
+BROWSER_SETTING: Final = "CHROMIUM"
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_BROWSER: Final = "no Chromium found: install it, or name it with CHROMIUM=<path>"
+
+
+def chromium() -> str | None:
+    """The browser to drive: the one named by CHROMIUM, or the system's."""
+    named = os.environ.get(BROWSER_SETTING)
+    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marks known."""
+    for name, meaning in MARKS.items():
+        config.addinivalue_line("markers", f"{name}: {meaning}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark every test; journeys share one system, so one worker runs them all."""
+    for item in items:
+        if "test_run" in getattr(item, "fixturenames", ()):
+            item.add_marker("services")
+        for folder in BY_FOLDER:
+            if folder in item.path.parts:
+                item.add_marker(folder)
+                item.add_marker(pytest.mark.xdist_group(folder))
+        if "browser" in getattr(item, "fixturenames", ()) and chromium() is None:
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
