@@ -18,10 +18,10 @@ from chassis.settings import ServiceSettings
 from chassis.web.callers import Callers
 from chassis.web.gate import Gate
 from chassis.web.health import ReadinessCheck, database_check, health_router
-from chassis.web.openapi import PROBLEM_RESPONSES, use_route_names
+from chassis.web.openapi import PROBLEM_RESPONSES, operation_id
 from chassis.web.problems import register_problems
 from chassis.web.rate_limit import RateLimiter, RateLimits
-from chassis.web.request_log import RequestLog
+from chassis.web.request_log import RequestLog, Routes
 from chassis.web.same_origin import SameOrigin
 from chassis.web.security_headers import SecurityHeaders
 from chassis.web.visitors import Visitors
@@ -112,11 +112,11 @@ def create_app(
         openapi_url=f"{API_PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=operation_id,
         max_body_size=body_bytes_max,
         lifespan=_lifespan([*background, *([live] if live else [])], database),
         telemetry={"operation_spans": False},
     )
-    app.outermost = _middleware(settings, same_origin_exempt, rate_limits, body_bytes_max)
     app.state.service = service
     app.state.visitors = visitors
     app.state.callers = callers if callers is not None else _callers_of(visitors)
@@ -131,19 +131,23 @@ def create_app(
         app.router.routes.extend(visitors.routes())
     pages.mount(app)
     _include(app, api, web)
+    app.outermost = _middleware(settings, same_origin_exempt, rate_limits, body_bytes_max, Routes.of(app))
     return app
 
 
 def _include(app: FastAPI, api: Sequence[APIRouter], web: Sequence[APIRouter]) -> None:
     for router in api:
         app.include_router(router, prefix=API_PREFIX, responses=PROBLEM_RESPONSES)
-    use_route_names(app)
     for router in web:
         app.include_router(router, include_in_schema=False)
 
 
 def _middleware(
-    settings: ServiceSettings, exempt: Sequence[str], limits: RateLimits, body_bytes_max: int
+    settings: ServiceSettings,
+    exempt: Sequence[str],
+    limits: RateLimits,
+    body_bytes_max: int,
+    routes: Routes,
 ) -> Callable[[ASGIApp], ASGIApp]:
     address = urlsplit(settings.public_url)
     addresses = RateLimiter(limits.per_address)
@@ -151,7 +155,7 @@ def _middleware(
     def wrap(app: ASGIApp) -> ASGIApp:
         inner = SameOrigin(app, origin=f"{address.scheme}://{address.netloc}", exempt=exempt)
         gated = Gate(inner, addresses=addresses, body_bytes_max=body_bytes_max)
-        return RequestLog(SecurityHeaders(gated, https=address.scheme == "https"))
+        return RequestLog(SecurityHeaders(gated, https=address.scheme == "https"), routes)
 
     return wrap
 
