@@ -1,0 +1,122 @@
+"""The database: one transaction for both dialects, undone as a whole, and connections that heal."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from chassis.postgres.address import driver_url, engine_url
+from chassis.postgres.database import Database
+from tests.infrastructure import TestPostgres
+from tests.servers.postgres import DatabaseUrls
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def urls(postgres: TestPostgres) -> AsyncIterator[DatabaseUrls]:
+    """A database with one table."""
+    made = await postgres.create_database("tracker")
+    owner = await asyncpg.connect(driver_url(made.owner))
+    await owner.execute("CREATE TABLE parrot (name text PRIMARY KEY)")
+    await owner.close()
+    yield made
+    await postgres.drop_database(made)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def database(urls: DatabaseUrls) -> AsyncIterator[Database]:
+    """As the service sees it."""
+    opened = Database(urls.runtime, application_name="tests", pool_size=2)
+    yield opened
+    await opened.close()
+
+
+async def parrots(database: Database) -> list[str]:
+    """Who is there."""
+    async with database.reading() as transaction:
+        return [row["name"] for row in await transaction.driver.fetch("SELECT name FROM parrot ORDER BY name")]
+
+
+async def test_core_and_driver_share_one_transaction(database: Database) -> None:
+    async with database.transaction() as transaction:
+        await transaction.connection.execute(text("INSERT INTO parrot VALUES (:name)"), {"name": "gosha"})
+        seen = await transaction.driver.fetchval("SELECT name FROM parrot")
+        await transaction.driver.execute("INSERT INTO parrot VALUES ('kesha')")
+        outside = await parrots(database)
+
+    assert (seen, outside) == ("gosha", [])
+    assert await parrots(database) == ["gosha", "kesha"]
+
+
+async def test_an_exception_undoes_both(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.transaction() as transaction:
+            await transaction.connection.execute(text("INSERT INTO parrot VALUES ('gosha')"))
+            await transaction.driver.execute("INSERT INTO parrot VALUES ('kesha')")
+            raise RuntimeError
+
+    assert await parrots(database) == []
+
+
+async def test_callbacks_run_after_the_commit_and_only_then(database: Database) -> None:
+    called: list[str] = []
+
+    def note() -> None:
+        called.append("committed")
+
+    async with database.transaction() as transaction:
+        transaction.after_commit(note)
+        transaction.after_commit(note)
+        during = list(called)
+    with pytest.raises(RuntimeError):
+        async with database.transaction() as transaction:
+            transaction.after_commit(note)
+            raise RuntimeError
+
+    assert (during, called) == ([], ["committed"])
+
+
+async def test_reading_cannot_write(database: Database) -> None:
+    async with database.reading() as transaction:
+        with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+            await transaction.driver.execute("INSERT INTO parrot VALUES ('gosha')")
+
+    assert await parrots(database) == []
+
+
+async def test_reading_sees_one_snapshot(database: Database) -> None:
+    async with database.reading() as reader:
+        before = await reader.driver.fetchval("SELECT count(*) FROM parrot")
+        async with database.transaction() as writer:
+            await writer.driver.execute("INSERT INTO parrot VALUES ('gosha')")
+        after = await reader.driver.fetchval("SELECT count(*) FROM parrot")
+
+    assert (before, after) == (0, 0)
+
+
+async def test_a_connection_that_died_in_the_pool_is_replaced(database: Database, urls: DatabaseUrls) -> None:
+    await parrots(database)
+    killer = await asyncpg.connect(driver_url(urls.runtime))
+    await killer.execute(
+        "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await killer.close()
+
+    assert await parrots(database) == []
+
+
+async def test_a_connection_that_dies_in_use_fails_its_transaction_only(database: Database) -> None:
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+        async with database.transaction() as transaction:
+            await transaction.driver.execute("INSERT INTO parrot VALUES ('gosha')")
+            await transaction.driver.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    assert await parrots(database) == []
+
+
+def test_addresses_are_spelt_for_whoever_reads_them() -> None:
+    assert driver_url("postgresql+asyncpg://a:b@c:1/d") == "postgresql://a:b@c:1/d"
+    assert engine_url("postgresql://a:b@c:1/d") == "postgresql+asyncpg://a:b@c:1/d"
+    assert engine_url("postgresql+asyncpg://a:b@c:1/d") == "postgresql+asyncpg://a:b@c:1/d"
