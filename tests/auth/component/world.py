@@ -53,6 +53,12 @@ class World:
     def browser(self, address: str = "127.0.0.1") -> Browser:
         return Browser(self.http(client=(address, 50000)))
 
+    def browser_with(self, session_token: str) -> Browser:
+        """A browser into which somebody has put a session's token."""
+        browser = self.browser()
+        browser.http.headers["Cookie"] = f"popug_auth={session_token}"
+        return browser
+
     async def account(
         self, email: str = "kesha@popug.inc", role: Role = Role.WORKER, name: str = "Kesha"
     ) -> AccountId:
@@ -135,8 +141,8 @@ def query_of(answer: httpx2.Response) -> dict[str, str]:
 
 
 def hidden(page: str, name: str, action: str = "/sign-in") -> str:
-    """The value of a hidden field of the form that posts to `action`."""
-    form = re.search(rf'<form method="post" action="{action}">(.*?)</form>', page, re.DOTALL)
-    found = re.search(rf'name="{name}" value="([^"]*)"', form.group(1)) if form else None
+    """The value of a hidden field of the forms that post to `action`."""
+    forms = re.findall(rf'<form[^>]*action="{action}"[^>]*>(.*?)</form>', page, re.DOTALL)
+    found = re.search(rf'name="{name}" value="([^"]*)"', "".join(forms))
     assert found is not None, f"there is no field {name} in a form to {action}"
     return unescape(found.group(1))

@@ -4,7 +4,9 @@ from auth.bootstrap.command_line import command
 from auth.bootstrap.web_process import web
 from auth.bootstrap.worker_process import worker
 from auth.entrypoints.cli import create_admin, print_token, rotate_keys
+from auth.entrypoints.demo import demo
 from chassis.cli import Service, main
+from chassis.clock import SettableClock
 
 SERVICE = Service(
     name="auth",
@@ -15,6 +17,7 @@ SERVICE = Service(
         "create-admin": command(create_admin),
         "rotate-keys": command(rotate_keys),
         "token": command(print_token),
+        "demo": command(demo, SettableClock.at_present),
     },
 )
 

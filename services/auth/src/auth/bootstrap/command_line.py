@@ -6,20 +6,22 @@ from collections.abc import Awaitable, Callable, Sequence
 from auth.bootstrap.assembly import application
 from auth.entrypoints.cli import Tools
 from auth.settings import AuthSettings
-from chassis.clock import SystemClock
+from chassis.clock import Clock, SystemClock
 
 Work = Callable[[Sequence[str], Tools], Awaitable[int]]
 
 
-def command(work: Work) -> Callable[[Sequence[str]], int]:
+def command(work: Work, clock: Callable[[], Clock] = SystemClock) -> Callable[[Sequence[str]], int]:
+    """`clock` may make one that tells another time, for the history of a demo."""
+
     def run(arguments: Sequence[str]) -> int:
-        return asyncio.run(_run(work, arguments))
+        return asyncio.run(_run(work, arguments, clock()))
 
     return run
 
 
-async def _run(work: Work, arguments: Sequence[str]) -> int:
-    auth = application(AuthSettings(), SystemClock(), process="auth-command")
+async def _run(work: Work, arguments: Sequence[str], clock: Clock) -> int:
+    auth = application(AuthSettings(), clock, process="auth-command")
     await auth.start()
     try:
         tools = Tools(

@@ -28,6 +28,7 @@ TEXT_CHARACTERS_MAX = 500
 SEARCH_CHARACTERS_MAX = 200
 
 Text = Annotated[str, Field(max_length=TEXT_CHARACTERS_MAX)]
+OneRole = Annotated[Role, Field(strict=False)]
 
 router = APIRouter(tags=["accounts"])
 
@@ -48,14 +49,14 @@ class AccountItem(Me):
 class NewAccount(RequestModel):
     name: Text
     email: Text
-    role: Role
+    role: OneRole
     password: Text | None = None
 
 
 class AccountChange(RequestModel):
     name: Text | None = None
     email: Text | None = None
-    role: Role | None = None
+    role: OneRole | None = None
     active: bool | None = None
 
 
