@@ -26,6 +26,11 @@ class SettableClock:
     def __init__(self, at: datetime) -> None:
         self._at = at.astimezone(UTC)
 
+    @classmethod
+    def at_present(cls) -> "SettableClock":
+        """One that stands at the present moment."""
+        return cls(SystemClock().now())
+
     def now(self) -> datetime:
         """The moment it was last put at, in UTC."""
         return self._at

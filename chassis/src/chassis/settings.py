@@ -12,7 +12,7 @@ class ServiceSettings(BaseSettings):
     """Settings common to all services: environment variables with the prefix `POPUG_`.
 
     URLs carry no trailing slash. `issuer_internal_url` is how services reach auth when that differs from how
-    browsers do; `database_owner_url` is used by `migrate` alone.
+    browsers do; `database_owner_url` is used by `migrate` alone. `demo` lets the installation be filled with a made-up history.
     """
 
     model_config = SettingsConfigDict(env_prefix="POPUG_", extra="ignore", hide_input_in_errors=True)
@@ -30,6 +30,7 @@ class ServiceSettings(BaseSettings):
     company_time_zone: str = "Europe/Moscow"
     environment: Literal["development", "production"] = "production"
     log_format: Literal["json", "console"] = "json"
+    demo: bool = False
     auth_url: str
     tracker_url: str
     accounting_url: str

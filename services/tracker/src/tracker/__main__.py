@@ -1,5 +1,7 @@
 """`python -m tracker web | worker | migrate | …`"""
 
+from collections.abc import Sequence
+
 from fastapi import FastAPI
 
 from chassis.cli import Service, main
@@ -19,5 +21,13 @@ def worker() -> Worker:
     return build_worker(TrackerSettings())
 
 
+def demo(arguments: Sequence[str]) -> int:
+    from tracker.bootstrap.demo import run_demo
+
+    return run_demo(arguments)
+
+
+SERVICE = Service("tracker", "tracker", web=web, worker=worker, commands={"demo": demo})
+
 if __name__ == "__main__":
-    raise SystemExit(main(Service("tracker", "tracker", web=web, worker=worker)))
+    raise SystemExit(main(SERVICE))

@@ -1,0 +1,1 @@
+"""Two weeks of a company at work, for installations that are there to be looked at."""
