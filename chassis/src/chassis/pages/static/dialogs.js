@@ -27,6 +27,7 @@ function open(dialog, kind) {
 }
 
 function label(dialog) {
+  renameTwins(dialog);
   const title = dialog.querySelector("[data-dialog-title], h1, h2");
   if (title) {
     title.id ||= "dialog-title";
@@ -34,6 +35,21 @@ function label(dialog) {
   }
   const first = dialog.querySelector("[data-focus]") ?? dialog.querySelector(FIRST_FIELD);
   (first ?? dialog.querySelector("[data-dialog-close]"))?.focus();
+}
+
+// The page behind may have a field of the same name: a label must not name that one instead.
+function renameTwins(dialog) {
+  for (const element of dialog.querySelectorAll("[id]")) {
+    const { id } = element;
+    if (id.startsWith("dialog-") || document.querySelectorAll(`[id="${CSS.escape(id)}"]`).length === 1) continue;
+    element.id = `dialog-${id}`;
+    for (const [attribute, prefix] of [["for", ""], ["aria-describedby", ""], ["href", "#"]]) {
+      for (const user of dialog.querySelectorAll(`[${attribute}]`)) {
+        const names = user.getAttribute(attribute).split(" ");
+        if (names.includes(prefix + id)) user.setAttribute(attribute, names.map((name) => (name === prefix + id ? `${prefix}dialog-${id}` : name)).join(" "));
+      }
+    }
+  }
 }
 
 function isDirty(dialog) {
