@@ -48,6 +48,7 @@ class ServiceEnvironments:
             "POPUG_COMPANY_TIME_ZONE": self.settings.company_time_zone,
             "POPUG_ENVIRONMENT": "development",
             "POPUG_LOG_FORMAT": "json",
+            "POPUG_DEMO": "true" if self.settings.demo else "false",
         }
 
     def _connections(self, service: str) -> Mapping[str, str]:
@@ -69,7 +70,6 @@ class ServiceEnvironments:
             return mail | {
                 "POPUG_CLIENTS": json.dumps(sign_in_clients(self.secrets)),
                 "POPUG_KEY_ENCRYPTION_KEY": self.secrets["key_encryption_key"],
-                "POPUG_DEMO": "true" if self.settings.demo else "false",
             }
         if service == "accounting":
             return mail | {"POPUG_PRICE_KEY": self.secrets["price_key"]}
