@@ -76,7 +76,7 @@ function axes(figure, locale) {
     notation: "compact", ...(money ? { style: "currency", currency: "USD", maximumFractionDigits: 1 } : {}),
   });
   return [
-    { ...shared, size: 32, grid: { show: false }, space: TICKS_APART_PX, incrs: [1, 2, 7, 14, 28, 91, 364].map((n) => n * DAY_S), values: (_, splits) => splits.map((seconds) => days.format(seconds * 1000)) },
+    { ...shared, size: 36, gap: 10, grid: { show: false }, space: TICKS_APART_PX, incrs: [1, 2, 7, 14, 28, 91, 364].map((n) => n * DAY_S), values: (_, splits) => splits.map((seconds) => days.format(seconds * 1000)) },
     { ...shared, grid: { stroke: line, width: 1 }, size: 64, values: (_, splits) => splits.map((value) => amounts.format(money ? value / 100 : value).replace("-", "\u2212")) },
   ];
 }
