@@ -1,9 +1,10 @@
 """What the JSON API takes and answers."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chassis.web.request_model import RequestModel
 from tracker.application.queries.discussion import MessageView
@@ -14,20 +15,23 @@ from tracker.domain.reassignment import State
 from tracker.domain.task import Status
 
 
+ClientMadeId = Annotated[UUID, Field(strict=False)]
+
+
 class NewTask(RequestModel):
     """An `id` made by the client makes a retry safe."""
 
     title: str
     jira_id: str | None = None
     description: str | None = None
-    id: UUID | None = None
+    id: ClientMadeId | None = None
 
 
 class NewMessage(RequestModel):
     """An `id` made by the client makes a retry safe."""
 
     text: str
-    id: UUID | None = None
+    id: ClientMadeId | None = None
 
 
 class PersonBody(BaseModel):
