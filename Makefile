@@ -14,6 +14,7 @@ SERVICE ?=
 PACE ?= 5
 AS ?= manager@popug.inc
 EMAIL ?=
+NAME ?= Admin
 ARGS ?=
 
 export MODE DEMO PACE
@@ -39,10 +40,10 @@ logs: ## logs of everything, or of one service (SERVICE=tracker)
 	@$(PYTHON) -m deploy logs $(SERVICE)
 
 token: ## print an access token for an account of the demo (AS=manager@popug.inc)
-	@$(PYTHON) -m deploy token $(AS)
+	@$(PYTHON) -m deploy run auth token --as $(AS)
 
-admin: ## create the first admin (EMAIL=you@example.com)
-	@$(PYTHON) -m deploy run auth create-admin --email $(EMAIL)
+admin: ## create the first admin (EMAIL=you@example.com NAME="You")
+	@$(PYTHON) -m deploy run auth create-admin --email $(EMAIL) --name "$(NAME)"
 
 verify: ## check the ledger, and that tracker, accounting and analytics agree
 	@$(PYTHON) -m deploy verify

@@ -1,4 +1,4 @@
-"""Popug's command line: `python -m deploy up|down|clean|status|logs|run|token|verify|simulate`."""
+"""Popug's command line: `python -m deploy up|down|clean|status|logs|run|verify|simulate`."""
 
 import sys
 

@@ -27,4 +27,7 @@ def _sign_ins() -> list[str]:
 
 
 def _first_admin() -> list[str]:
-    return ["Nobody can sign in yet; create the first admin with: make admin EMAIL=you@example.com", ""]
+    return [
+        "Nobody can sign in yet; create the first admin with: make admin EMAIL=you@example.com NAME=You",
+        "",
+    ]

@@ -19,7 +19,9 @@ def load_demo(run: Run) -> None:
     """Let auth hire, the tracker work for two weeks, and accounting close every day of them; harmless again."""
     run("auth", ["demo"])
     told = json.loads(run("tracker", ["demo"]).splitlines()[-1])
-    run("accounting", ["demo", f"--assignments={told['assignments']}", f"--completions={told['completions']}"])
+    run(
+        "accounting", ["demo", f"--assignments={told['assignments']}", f"--completions={told['completions']}"]
+    )
 
 
 def _run_natively(service: str, arguments: Sequence[str]) -> str:

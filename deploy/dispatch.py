@@ -11,10 +11,9 @@ from typing import Final
 
 from deploy.bootstrap import CHECKOUT, bootstrap
 from deploy.mode import chosen_mode, forget_mode, mode_to_start, remember_mode, started_mode
+from deploy.settings import forget_choices, keep_choices
 
 LOCAL: Final = CHECKOUT / ".local"
-# These look at the system from outside, through its public interfaces, whatever mode it runs in.
-TOOLS: Final = ("verify", "simulate")
 INTERRUPTED: Final = 130
 
 
@@ -26,16 +25,15 @@ def main(arguments: Sequence[str]) -> int:
         return _up()
     if command in {"down", "clean"}:
         return _end(command)
-    if command == "token":
-        return _in_mode(["run", "auth", "token", *rest])
-    if command in TOOLS:
-        return _call([str(bootstrap()), "-m", f"deploy.{command}", *rest])
+    if command == "simulate":
+        return _call([str(bootstrap()), "-m", "deploy.simulate", *rest])
     return _in_mode([command, *rest])
 
 
 def _up() -> int:
     mode = mode_to_start(LOCAL)
     remember_mode(LOCAL, mode)
+    keep_choices(LOCAL)
     return _in_mode(["up"])
 
 
@@ -43,6 +41,7 @@ def _end(command: str) -> int:
     code = _in_mode([command])
     if LOCAL.exists():
         forget_mode(LOCAL)
+        forget_choices(LOCAL)
     return code
 
 

@@ -1,8 +1,10 @@
 """What an installation can be told: ports, names and whether it shows a demo; read from the environment."""
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from deploy.errors import DeployError
@@ -28,6 +30,8 @@ DEFAULT_PORTS: Final[Mapping[str, int]] = {
     "RABBITMQ_DISTRIBUTION_PORT": 15691,
     "RABBITMQ_EPMD_PORT": 15694,
 }
+CHOICES: Final = (*DEFAULT_PORTS, "RABBITMQ_MANAGEMENT_PORT", "PUBLIC_HOST", "COMPANY_TIME_ZONE", "DEMO")
+CHOICES_FILE: Final = "choices.json"
 COMPANY_TIME_ZONE: Final = "Europe/Moscow"
 PUBLIC_HOST: Final = "localhost"
 
@@ -42,13 +46,13 @@ class InstallationSettings:
     demo: bool
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "InstallationSettings":
-        """Read `<NAME>_PORT`, `PUBLIC_HOST`, `COMPANY_TIME_ZONE` and `DEMO`."""
+    def from_choices(cls, choices: Mapping[str, str]) -> "InstallationSettings":
+        """From `<NAME>_PORT`, `PUBLIC_HOST`, `COMPANY_TIME_ZONE` and `DEMO`, each with a default."""
         return cls(
-            ports={name: _port(environment, name, default) for name, default in DEFAULT_PORTS.items()},
-            public_host=environment.get("PUBLIC_HOST", PUBLIC_HOST),
-            company_time_zone=environment.get("COMPANY_TIME_ZONE", COMPANY_TIME_ZONE),
-            demo=environment.get("DEMO", "1") not in {"0", "no", "false"},
+            ports={name: _port(choices, name, default) for name, default in DEFAULT_PORTS.items()},
+            public_host=choices.get("PUBLIC_HOST", PUBLIC_HOST),
+            company_time_zone=choices.get("COMPANY_TIME_ZONE", COMPANY_TIME_ZONE),
+            demo=choices.get("DEMO", "1") not in {"0", "no", "false"},
         )
 
     def service_port(self, service: str) -> int:
@@ -74,8 +78,29 @@ class InstallationSettings:
         return f"http://{self.public_host}:{self.ports['MAIL_PORT']}"
 
 
-def _port(environment: Mapping[str, str], name: str, default: int) -> int:
-    text = environment.get(name, str(default))
+def choices_made(local: Path) -> Mapping[str, str]:
+    """What the running system was started with, overridden by what is asked for now."""
+    path = local / CHOICES_FILE
+    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    return kept | _asked_for()
+
+
+def keep_choices(local: Path) -> None:
+    """Remember what was asked for now, for those who look at the system later without asking for it again."""
+    (local / CHOICES_FILE).write_text(json.dumps(choices_made(local)))
+
+
+def forget_choices(local: Path) -> None:
+    """The next start begins with the defaults."""
+    (local / CHOICES_FILE).unlink(missing_ok=True)
+
+
+def _asked_for() -> dict[str, str]:
+    return {name: value for name in CHOICES if (value := os.environ.get(name))}
+
+
+def _port(choices: Mapping[str, str], name: str, default: int) -> int:
+    text = choices.get(name, str(default))
     if not text.isdecimal() or not 0 < int(text) <= PORT_MAX:
         raise DeployError(f"{name}={text} is not a port; give a number between 1 and {PORT_MAX}.")
     return int(text)

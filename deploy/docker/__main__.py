@@ -9,10 +9,11 @@ from typing import Final
 
 from deploy.announcement import announce
 from deploy.bootstrap import say
+from deploy.demo import load_demo
 from deploy.docker.compose import CHECKOUT, Compose
 from deploy.docker.containers import any_running, names, wait_until_healthy
 from deploy.errors import DeployError
-from deploy.settings import InstallationSettings
+from deploy.settings import InstallationSettings, choices_made
 
 LOCAL: Final = CHECKOUT / ".local"
 LOG_LINES: Final = "20"
@@ -24,8 +25,16 @@ def up() -> int:
     say("Building the images and starting the containers")
     Compose.here(LOCAL).up()
     wait_until_healthy()
-    announce(InstallationSettings.from_environment())
+    settings = InstallationSettings.from_choices(choices_made(LOCAL))
+    if settings.demo:
+        say("Loading the demo's two weeks of history")
+        load_demo(_answer_of)
+    announce(settings)
     return 0
+
+
+def _answer_of(service: str, arguments: Sequence[str]) -> str:
+    return Compose.here(LOCAL).checked(["exec", "-T", f"{service}-web", "python", "-m", service, *arguments])
 
 
 def down() -> int:

@@ -13,7 +13,7 @@ from deploy.errors import DeployError
 from deploy.installation_secrets import InstallationSecrets, write_privately
 from deploy.service_environment import sign_in_clients
 from deploy.services import SERVICES
-from deploy.settings import InstallationSettings
+from deploy.settings import InstallationSettings, choices_made
 
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 FILE_NAME: Final = "compose.env"
@@ -40,7 +40,6 @@ def variables(settings: InstallationSettings, secrets: InstallationSecrets) -> M
     return {
         **per_service,
         **{name: str(settings.ports[name]) for name in PUBLISHED_PORTS},
-        "RABBITMQ_MANAGEMENT_PORT": os.environ.get("RABBITMQ_MANAGEMENT_PORT", MANAGEMENT_PORT),
         "PUBLIC_HOST": settings.public_host,
         "COMPANY_TIME_ZONE": settings.company_time_zone,
         "DEMO": "true" if settings.demo else "false",
@@ -63,14 +62,17 @@ class Compose:
     def here(cls, local: Path) -> "Compose":
         """The installation of this checkout."""
         secrets = InstallationSecrets.kept_in(local)
-        return cls(local, variables(InstallationSettings.from_environment(), secrets))
+        choices = choices_made(local)
+        management = choices.get("RABBITMQ_MANAGEMENT_PORT", MANAGEMENT_PORT)
+        settings = InstallationSettings.from_choices(choices)
+        return cls(local, {**variables(settings, secrets), "RABBITMQ_MANAGEMENT_PORT": management})
 
     def up(self) -> None:
         """Build the images and start every container."""
         write_privately(self.local / FILE_NAME, "".join(f"{k}={v}\n" for k, v in self.values.items()))
         for service in SERVICES:
-            self._checked(["build", f"{service}-web"])
-        self._checked(["up", "--detach", "--remove-orphans"])
+            self.checked(["build", f"{service}-web"])
+        self.checked(["up", "--detach", "--remove-orphans"])
 
     def run(self, arguments: Sequence[str]) -> int:
         """Call Compose on this terminal; answers its exit code."""
@@ -78,18 +80,8 @@ class Compose:
             self._command(arguments), cwd=CHECKOUT, env=self._environment(), check=False
         ).returncode
 
-    def output(self, arguments: Sequence[str]) -> str:
-        """What Compose prints."""
-        return subprocess.run(
-            self._command(arguments),
-            cwd=CHECKOUT,
-            env=self._environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        ).stdout
-
-    def _checked(self, arguments: Sequence[str]) -> None:
+    def checked(self, arguments: Sequence[str]) -> str:
+        """Call Compose and answer what it printed; a failure is a DeployError with that."""
         answer = subprocess.run(
             self._command(arguments),
             cwd=CHECKOUT,
@@ -102,6 +94,7 @@ class Compose:
         )
         if answer.returncode != 0:
             raise DeployError(f"docker compose {' '.join(arguments)} failed:\n{answer.stdout.strip()}")
+        return answer.stdout
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
         return [*compose_command(), "--project-name", "popug", *arguments]

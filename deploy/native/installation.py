@@ -20,7 +20,7 @@ from deploy.native.surroundings import inherited_environment
 from deploy.rabbitmq.topology import read_definitions, with_passwords
 from deploy.service_environment import ServiceEnvironments
 from deploy.services import SERVICES
-from deploy.settings import InstallationSettings
+from deploy.settings import InstallationSettings, choices_made
 
 SERVICE_STAGE: Final = 2
 SERVICE_STOP_GRACE_SECONDS: Final = 15.0
@@ -51,9 +51,8 @@ class Installation:
         identity = unprivileged_identity()
         local = local_directory()
         secrets = InstallationSecrets.kept_in(local)
-        return cls(
-            InstallationSettings.from_environment(), secrets, local, server_directory(identity), identity
-        )
+        settings = InstallationSettings.from_choices(choices_made(local))
+        return cls(settings, secrets, local, server_directory(identity), identity)
 
     @property
     def environments(self) -> ServiceEnvironments:

@@ -17,12 +17,12 @@ from deploy.native.processes import ProcessSpec
 from deploy.native.rabbitmq_programs import find_rabbitmq_programs
 from deploy.service_environment import ServiceEnvironments
 from deploy.services import SERVICES
-from deploy.settings import InstallationSettings
+from deploy.settings import InstallationSettings, choices_made, forget_choices, keep_choices
 
 
 def an_environment(directory: Path, **settings: str) -> ServiceEnvironments:
     return ServiceEnvironments(
-        InstallationSettings.from_environment(settings), InstallationSecrets.kept_in(directory)
+        InstallationSettings.from_choices(settings), InstallationSecrets.kept_in(directory)
     )
 
 
@@ -74,7 +74,7 @@ def test_free_ports_are_accepted() -> None:
 @pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1", ""])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     with pytest.raises(DeployError, match="AUTH_PORT"):
-        InstallationSettings.from_environment({"AUTH_PORT": port})
+        InstallationSettings.from_choices({"AUTH_PORT": port})
 
 
 def test_a_moved_service_is_announced_to_all_of_them(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_service_is_told_no_secret_of_another_one(tmp_path: Path) -> None:
 
 
 def test_compose_is_told_every_variable_that_its_file_asks_for(tmp_path: Path) -> None:
-    settings = InstallationSettings.from_environment({})
+    settings = InstallationSettings.from_choices({})
     told = variables(settings, InstallationSecrets.kept_in(tmp_path))
 
     asked = {
@@ -130,7 +130,7 @@ def test_compose_is_told_every_variable_that_its_file_asks_for(tmp_path: Path) -
         for part in (CHECKOUT / "docker-compose.yml").read_text().split("${")[1:]
     }
 
-    assert asked == set(told)
+    assert asked == {*told, "RABBITMQ_MANAGEMENT_PORT"}
 
 
 def test_a_plan_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -151,6 +151,28 @@ def test_programs_that_are_not_where_they_were_said_to_be_are_refused(
         find_postgres_programs()
     with pytest.raises(PartMissing, match="RABBITMQ_SERVER"):
         find_rabbitmq_programs(tmp_path)
+
+
+def test_who_looks_later_need_not_repeat_what_the_start_was_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_PORT", "9001")
+    keep_choices(tmp_path)
+    monkeypatch.delenv("TRACKER_PORT")
+
+    assert InstallationSettings.from_choices(choices_made(tmp_path)).service_port("tracker") == 9001
+
+
+def test_a_start_after_a_stop_begins_with_the_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_PORT", "9001")
+    keep_choices(tmp_path)
+    monkeypatch.delenv("TRACKER_PORT")
+
+    forget_choices(tmp_path)
+
+    assert InstallationSettings.from_choices(choices_made(tmp_path)).service_port("tracker") == 8001
 
 
 def test_an_unknown_mode_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
