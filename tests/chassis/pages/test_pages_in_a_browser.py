@@ -219,6 +219,21 @@ async def test_shortcuts_that_are_turned_off_do_nothing(server: LiveServer, brow
         await expect(page.get_by_role("searchbox")).not_to_be_focused()
 
 
+async def test_a_search_answers_while_typing_and_can_be_linked_to(
+    server: LiveServer, browser: Browser
+) -> None:
+    async with a_tab(browser) as (page, complaints):
+        await page.goto(server.address + "/gallery")
+        search = page.get_by_role("searchbox")
+
+        await search.press_sequentially("beak")
+
+        await expect(page.locator("#tasks .list-filter")).to_contain_text("beak")
+        await expect(search).to_be_focused()
+        await expect(page).to_have_url(server.address + "/gallery?q=beak&status=")
+        assert complaints == []
+
+
 async def test_a_hint_has_the_part_that_listens_fetched_again(server: LiveServer, browser: Browser) -> None:
     async with a_tab(browser) as (page, _):
         await page.goto(server.address + "/board")

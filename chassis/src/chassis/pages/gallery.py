@@ -25,10 +25,10 @@ def gallery_router(pages: PageRenderer) -> APIRouter:
     router = APIRouter(prefix="/gallery", include_in_schema=False)
 
     @router.get("")
-    async def gallery(request: Request, role: Role = Role.ADMIN) -> HTMLResponse:
+    async def gallery(request: Request, role: Role = Role.ADMIN, q: str = "") -> HTMLResponse:
         """All components."""
         _pretend(request, role)
-        return pages.render(request, "gallery/index.html", **_samples())
+        return pages.render(request, "gallery/index.html", q=q, **_samples())
 
     @router.get("/pages/{name}")
     async def page(request: Request, name: str) -> HTMLResponse:
