@@ -68,6 +68,7 @@ function dispatch(hints) {
 
 function show(indicator, state) {
   if (indicator.dataset.state === state) return;
+  if (state !== "connected") indicator.setAttribute("role", "status"); // read out from the first trouble on
   indicator.dataset.state = state;
   indicator.querySelector(".live-text").textContent = indicator.getAttribute(`data-text-${state}`);
 }
