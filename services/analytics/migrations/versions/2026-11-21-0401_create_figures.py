@@ -30,11 +30,13 @@ TABLES = (
     """
     CREATE TABLE day_figures (
         day date CONSTRAINT pk_day_figures PRIMARY KEY,
-        fees bigint NOT NULL DEFAULT 0,
-        rewards bigint NOT NULL DEFAULT 0,
-        payouts bigint NOT NULL DEFAULT 0,
-        completions int NOT NULL DEFAULT 0,
-        into_the_red int NOT NULL DEFAULT 0
+        fees bigint NOT NULL,
+        rewards bigint NOT NULL,
+        payouts bigint NOT NULL,
+        completions bigint NOT NULL,
+        entries bigint NOT NULL,
+        into_the_red bigint NOT NULL DEFAULT 0,
+        latest_entry_at timestamptz NOT NULL
     ) WITH (fillfactor = 50)
     """,
     """
@@ -48,20 +50,14 @@ TABLES = (
     """,
     """
     CREATE TABLE most_expensive_task (
-        completed_on date NOT NULL,
+        day date CONSTRAINT pk_most_expensive_task PRIMARY KEY,
         reward bigint NOT NULL,
         task_id uuid NOT NULL,
         account_id uuid NOT NULL,
-        CONSTRAINT pk_most_expensive_task PRIMARY KEY (completed_on, task_id)
-    )
-    """,
-    """
-    CREATE TABLE closed_day (
-        day date CONSTRAINT pk_closed_day PRIMARY KEY,
-        fees bigint NOT NULL,
-        rewards bigint NOT NULL,
-        payouts bigint NOT NULL
-    )
+        completed_at timestamptz NOT NULL,
+        transfer_id uuid NOT NULL,
+        others bigint NOT NULL
+    ) WITH (fillfactor = 50)
     """,
 )
 
@@ -72,4 +68,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP TABLE closed_day, most_expensive_task, account_day, day_figures, entry, task")
+    op.execute("DROP TABLE most_expensive_task, account_day, day_figures, entry, task")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from analytics.domain.entry import Entry
-from analytics.domain.identifiers import Cents, TaskId
+from analytics.domain.identifiers import AccountId, Cents, TaskId
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,37 @@ class ClosedDay:
     payouts: Cents
 
 
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A task's completion as the tracker tells it."""
+
+    task_id: TaskId
+    account_id: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A task's fee and reward as accounting has set them."""
+
+    task_id: TaskId
+    fee: Cents
+    reward: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """What an account was paid out at the end of a day."""
+
+    account_id: AccountId
+    day: date
+    amount: Cents
+
+
 class Tasks(Protocol):
     """The tasks analytics has heard of."""
 
     async def describe(self, tasks: Sequence[TaskFacts]) -> None:
-        """Remember what tasks are called; telling again changes nothing."""
+        """Remember what tasks are called; what was told first stays."""
         ...
 
 
@@ -44,9 +70,13 @@ class Figures(Protocol):
         ...
 
 
-class ClosedDays(Protocol):
-    """The days accounting has closed, to compare its totals with the figures."""
+class Reports(Protocol):
+    """What the others tell apart from the ledger's entries, to compare with them; telling again changes nothing."""
 
-    async def record(self, days: Sequence[ClosedDay]) -> None:
-        """Remember the totals; telling again changes nothing."""
-        ...
+    async def add_closed_days(self, days: Sequence[ClosedDay]) -> None: ...
+
+    async def add_completions(self, completions: Sequence[Completion]) -> None: ...
+
+    async def add_prices(self, prices: Sequence[Price]) -> None: ...
+
+    async def add_payouts(self, payouts: Sequence[Payout]) -> None: ...

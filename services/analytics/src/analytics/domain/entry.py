@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from analytics.domain.errors import EntryWithoutTask
 from analytics.domain.identifiers import AccountId, Cents, TaskId, TransferId
 
 
@@ -26,6 +27,10 @@ class Entry:
     amount: Cents
     day: date
     occurred_at: datetime
+
+    def __post_init__(self) -> None:
+        if self.task_id is None and self.kind is not EntryKind.PAYOUT:
+            raise EntryWithoutTask(f"entry {self.transfer_id} is a fee or a reward and names no task")
 
     @property
     def moves_balance_by(self) -> int:

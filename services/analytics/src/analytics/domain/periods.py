@@ -41,6 +41,14 @@ class Period:
         first = day.replace(day=1)
         return cls(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def covering(self, *others: "Period") -> "Period":
+        """The shortest period that holds this one and `others`."""
+        every = (self, *others)
+        return Period(min(each.first for each in every), max(each.last for each in every))
+
     def days(self) -> list[date]:
         """Every day of the period, oldest first."""
         return [self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1)]

@@ -1,7 +1,11 @@
 """In the red: who owes the company at the end of a day, as changes from one day to the next."""
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
+
+from analytics.domain.entry import Entry
+from analytics.domain.identifiers import AccountId
 
 
 def changes_in_the_red(moved_by_day: Mapping[date, int]) -> dict[date, int]:
@@ -18,4 +22,15 @@ def changes_in_the_red(moved_by_day: Mapping[date, int]) -> dict[date, int]:
         if (balance < 0) is not was_red:
             was_red = not was_red
             changes[day] = 1 if was_red else -1
+    return changes
+
+
+def in_the_red_by_day(entries: Iterable[Entry]) -> Counter[date]:
+    """The changes of all accounts together, in accounts a day."""
+    moved: defaultdict[AccountId, Counter[date]] = defaultdict(Counter)
+    for entry in entries:
+        moved[entry.account_id][entry.day] += entry.moves_balance_by
+    changes: Counter[date] = Counter()
+    for moved_by_day in moved.values():
+        changes.update(changes_in_the_red(moved_by_day))
     return changes

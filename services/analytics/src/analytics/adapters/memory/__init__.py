@@ -1,0 +1,1 @@
+"""In-memory twins of analytics' adapters; they pass the same contract tests."""

@@ -8,27 +8,30 @@ from analytics.domain.entry import Entry
 from analytics.domain.periods import day_at
 from chassis.postgres.database import Transaction
 
+RECORDING = 7_001_101
+"""The advisory lock that lets batches in one by one: an account's balances build on one another."""
+
 
 class PostgresFigures:
-    """Keeps `entry`, `day_figures`, `account_day` and `most_expensive_task`; `zone` decides on which day a task counts."""
+    """Keeps `entry`, `day_figures`, `account_day` and `most_expensive_task`; a task counts on the day in `zone`."""
 
     def __init__(self, transaction: Transaction, *, zone: tzinfo) -> None:
         self._driver = transaction.driver
         self._zone = zone
 
     async def record(self, entries: Sequence[Entry]) -> int:
-        """Work in `entries`; answer how many were new."""
-        await self._driver.execute(ONE_AT_A_TIME)
+        told = list({entry.transfer_id: entry for entry in entries}.values())
+        await self._driver.execute(ONE_AT_A_TIME, RECORDING)
         moved = await self._driver.fetch(
             RECORD,
-            [entry.transfer_id for entry in entries],
-            [entry.kind.value for entry in entries],
-            [entry.account_id for entry in entries],
-            [entry.task_id for entry in entries],
-            [entry.amount for entry in entries],
-            [entry.day for entry in entries],
-            [entry.occurred_at for entry in entries],
-            [day_at(entry.occurred_at, self._zone) for entry in entries],
+            [entry.transfer_id for entry in told],
+            [entry.kind.value for entry in told],
+            [entry.account_id for entry in told],
+            [entry.task_id for entry in told],
+            [entry.amount for entry in told],
+            [entry.day for entry in told],
+            [entry.occurred_at for entry in told],
+            [day_at(entry.occurred_at, self._zone) for entry in told],
         )
         if moved:
             await self._driver.execute(

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.application.ports import ClosedDay, ClosedDays
+from analytics.application.ports import ClosedDay, Reports
 from chassis.messages import Command
 
 
 @dataclass(frozen=True, slots=True)
 class RecordClosedDays(Command[None]):
-    days: Sequence[ClosedDay]
+    closed_days: Sequence[ClosedDay]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordClosedDaysHandler:
-    closed_days: ClosedDays
+    reports: Reports
 
     async def __call__(self, command: RecordClosedDays) -> None:
-        await self.closed_days.record(command.days)
+        await self.reports.add_closed_days(command.closed_days)

@@ -1,0 +1,41 @@
+"""`python -m analytics web | worker | migrate | totals | verify | …`"""
+
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+
+from analytics.settings import AnalyticsSettings
+from chassis.cli import Service, main
+from chassis.worker import Worker
+
+
+def web() -> FastAPI:
+    from analytics.bootstrap.web import build_web
+
+    return build_web(AnalyticsSettings())
+
+
+def worker() -> Worker:
+    from analytics.bootstrap.worker import build_worker
+
+    return build_worker(AnalyticsSettings())
+
+
+def totals(arguments: Sequence[str]) -> int:
+    from analytics.bootstrap.tools import show_totals
+
+    return show_totals(arguments)
+
+
+def verify(arguments: Sequence[str]) -> int:
+    from analytics.bootstrap.tools import show_differences
+
+    return show_differences(arguments)
+
+
+SERVICE = Service(
+    "analytics", "analytics", web=web, worker=worker, commands={"totals": totals, "verify": verify}
+)
+
+if __name__ == "__main__":
+    raise SystemExit(main(SERVICE))

@@ -1,0 +1,81 @@
+"""What there is to see, worked out in memory from the entries by the rules of the domain."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta, tzinfo
+
+from analytics.adapters.memory.store import MemoryStore
+from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
+from analytics.application.queries.summary import Summary
+from analytics.application.queries.totals import Totals
+from analytics.application.views import DayFigures, MostExpensiveTask, Person, TaskView, most_expensive_in
+from analytics.domain.day_totals import DayTotals
+from analytics.domain.most_expensive import MostExpensive, completions_among, most_expensive
+from analytics.domain.periods import Period
+from analytics.domain.red import in_the_red_by_day
+
+
+class MemorySummaries:
+    def __init__(self, store: MemoryStore, zone: tzinfo) -> None:
+        self._store = store
+        self._earnings = MemoryEarnings(store)
+        self._tasks = MemoryMostExpensiveTasks(store, zone)
+
+    async def of(self, day: date) -> Summary:
+        week, month = Period.week_of(day), Period.month_of(day)
+        day_before, today = await self._earnings.by_day(Period(day - timedelta(days=1), day))
+        tasks = (await self._tasks.by_day(week.covering(month))).days
+        entries = self._store.entries.values()
+        return Summary(
+            day=today,
+            day_before=day_before,
+            accounts_in_the_red=in_the_red_by_day(entries).total(),
+            most_expensive_of_day=most_expensive_in(tasks, Period.day_of(day)),
+            most_expensive_of_week=most_expensive_in(tasks, week),
+            most_expensive_of_month=most_expensive_in(tasks, month),
+            latest_entry_at=max((entry.occurred_at for entry in entries), default=None),
+        )
+
+
+class MemoryEarnings:
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def by_day(self, period: Period) -> Sequence[DayFigures]:
+        return [self._figures(day) for day in period.days()]
+
+    def _figures(self, day: date) -> DayFigures:
+        entries = self._store.entries.values()
+        totals = DayTotals.of(day, entries)
+        red = sum(change for on, change in in_the_red_by_day(entries).items() if on <= day)
+        return DayFigures(day, totals.fees, totals.rewards, totals.completions, red)
+
+
+class MemoryMostExpensiveTasks:
+    def __init__(self, store: MemoryStore, zone: tzinfo) -> None:
+        self._store = store
+        self._zone = zone
+
+    async def by_day(self, period: Period) -> MostExpensiveByDay:
+        completions = completions_among(self._store.entries.values(), self._zone)
+        of_days = [most_expensive(each for each in completions if each.day == day) for day in period.days()]
+        tasks = [await self._named(each) for each in of_days if each is not None]
+        return MostExpensiveByDay(tasks, most_expensive_in(tasks, period))
+
+    async def _named(self, completion: MostExpensive) -> MostExpensiveTask:
+        task = self._store.tasks.get(completion.task_id)
+        account = await self._store.accounts.find(completion.account_id)
+        return MostExpensiveTask(
+            completion,
+            TaskView(completion.task_id, task.jira_id if task else None, task.title if task else ""),
+            Person(completion.account_id, account.name if account else ""),
+        )
+
+
+class MemoryTotals:
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def all(self) -> Totals:
+        entries = self._store.entries.values()
+        days = sorted({entry.day for entry in entries})
+        return Totals([DayTotals.of(day, entries) for day in days], in_the_red_by_day(entries).total())

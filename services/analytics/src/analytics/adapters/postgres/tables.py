@@ -1,0 +1,100 @@
+"""Analytics' tables, as its migrations leave them."""
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, DateTime, MetaData, Table, Text, text
+from sqlalchemy.dialects.postgresql import UUID
+
+from chassis.access.tables import account_table
+
+metadata = MetaData(
+    naming_convention={"ck": "ck_%(table_name)s_%(constraint_name)s", "pk": "pk_%(table_name)s"}
+)
+
+account = account_table(metadata)
+
+task = Table(
+    "task",
+    metadata,
+    Column("task_id", UUID(as_uuid=True), primary_key=True),
+    Column("jira_id", Text),
+    Column("title", Text, nullable=False),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("transfer_id", UUID(as_uuid=True), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("account_id", UUID(as_uuid=True), nullable=False),
+    Column("task_id", UUID(as_uuid=True)),
+    Column("amount", BigInteger, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("occurred_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("kind IN ('assignment_fee', 'completion_reward', 'payout')", name="kind"),
+    CheckConstraint("amount > 0", name="amount_positive"),
+)
+
+day_figures = Table(
+    "day_figures",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("fees", BigInteger, nullable=False),
+    Column("rewards", BigInteger, nullable=False),
+    Column("payouts", BigInteger, nullable=False),
+    Column("completions", BigInteger, nullable=False),
+    Column("entries", BigInteger, nullable=False),
+    Column("into_the_red", BigInteger, nullable=False, server_default=text("0")),
+    Column("latest_entry_at", DateTime(timezone=True), nullable=False),
+)
+
+account_day = Table(
+    "account_day",
+    metadata,
+    Column("account_id", UUID(as_uuid=True), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("moved_by", BigInteger, nullable=False),
+    Column("balance", BigInteger, nullable=False),
+)
+
+most_expensive_task = Table(
+    "most_expensive_task",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("reward", BigInteger, nullable=False),
+    Column("task_id", UUID(as_uuid=True), nullable=False),
+    Column("account_id", UUID(as_uuid=True), nullable=False),
+    Column("completed_at", DateTime(timezone=True), nullable=False),
+    Column("transfer_id", UUID(as_uuid=True), nullable=False),
+    Column("others", BigInteger, nullable=False),
+)
+
+closed_day = Table(
+    "closed_day",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("fees", BigInteger, nullable=False),
+    Column("rewards", BigInteger, nullable=False),
+    Column("payouts", BigInteger, nullable=False),
+)
+
+reported_completion = Table(
+    "reported_completion",
+    metadata,
+    Column("task_id", UUID(as_uuid=True), primary_key=True),
+    Column("account_id", UUID(as_uuid=True), nullable=False),
+)
+
+reported_price = Table(
+    "reported_price",
+    metadata,
+    Column("task_id", UUID(as_uuid=True), primary_key=True),
+    Column("fee", BigInteger, nullable=False),
+    Column("reward", BigInteger, nullable=False),
+)
+
+reported_payout = Table(
+    "reported_payout",
+    metadata,
+    Column("account_id", UUID(as_uuid=True), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("amount", BigInteger, nullable=False),
+)

@@ -1,0 +1,23 @@
+"""Where the figures differ from the entries they are made of, or the entries from what the others tell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+DIFFERENCES_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`check` says what was compared, `about` which of it; `expected` and `found` are None where there is nothing."""
+
+    check: str
+    about: str
+    expected: str | None
+    found: str | None
+
+
+class Differences(Protocol):
+    async def find(self) -> Sequence[Difference]:
+        """At most `DIFFERENCES_MAX`; messages still on their way are differences too."""
+        ...

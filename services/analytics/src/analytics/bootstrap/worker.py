@@ -1,0 +1,33 @@
+"""The worker process: the consumer, and hints to open pages. There is no relay: analytics sends no events."""
+
+from collections.abc import Sequence
+
+from analytics.bootstrap.application import application
+from analytics.bootstrap.registry import SUBSCRIPTIONS
+from analytics.bootstrap.scope import SERVICE
+from analytics.entrypoints.live import hints_of_batch
+from analytics.settings import AnalyticsSettings
+from chassis.consumer import Consumer
+from chassis.envelope import Envelope
+from chassis.live import HintPublisher
+from chassis.worker import Worker
+
+POOL_SIZE = 4
+
+
+def build_worker(settings: AnalyticsSettings) -> Worker:
+    rabbitmq_url = settings.rabbitmq_url.get_secret_value()
+    core = application(settings, process="analytics-worker", pool_size=POOL_SIZE)
+    hints = HintPublisher(rabbitmq_url, SERVICE)
+
+    async def tell_open_pages(batch: Sequence[Envelope]) -> None:
+        hints.publish(hints_of_batch(batch))
+
+    return Worker(
+        service=SERVICE,
+        tasks=[Consumer(SERVICE, rabbitmq_url, core.analytics.mediator, SUBSCRIPTIONS, tell_open_pages)],
+        host=settings.http_host,
+        port=settings.http_port,
+        start=[core.start, hints.start],
+        stop=[hints.stop, core.stop],
+    )
