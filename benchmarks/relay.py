@@ -7,13 +7,14 @@ import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import aio_pika
 
+from chassis.clock import SystemClock
 from chassis.envelope import Envelope
 from chassis.identifiers import new_id
 from chassis.integration import IntegrationEvent
-from chassis.clock import SystemClock
 from chassis.rabbitmq.connection import connected, publishing
 from chassis.rabbitmq.names import inbox_of
 from chassis.rabbitmq.publisher import Outgoing, Publisher
@@ -63,7 +64,10 @@ async def bare(broker: BrokerUrls, bodies: list[bytes]) -> None:
     async with publishing(broker["tracker"], "bench") as channel:
         publisher = Publisher(channel)
         await publisher.publish(
-            [Outgoing("tracker", "task.assigned", f"b-{n}", body, "task.assigned") for n, body in enumerate(bodies)]
+            [
+                Outgoing("tracker", "task.assigned", f"b-{n}", body, "task.assigned")
+                for n, body in enumerate(bodies)
+            ]
         )
 
 
@@ -74,7 +78,7 @@ async def relayed(database_url: str, broker: BrokerUrls) -> None:
     async with connection_to(database_url) as connection:
         query = """SELECT NOT EXISTS (SELECT FROM outbox_cursor c JOIN outbox o
                    ON NOT pg_visible_in_snapshot(o.xid, c.last)) AND EXISTS (SELECT FROM outbox_cursor)"""
-        while not await connection.fetchval(query):
+        while not await connection.fetchval(query):  # noqa: ASYNC110 - the database has no event to await
             await asyncio.sleep(POLL_SECONDS)
     stop.set()
     await task
@@ -104,14 +108,15 @@ async def measure(run: Run, events: int) -> None:
         await create_messaging(urls.owner, "tracker")
         async with connection_to(urls.runtime) as connection:
             await connection.execute(
-                "INSERT INTO outbox (type, version, body) SELECT 'task.assigned', 1, b FROM unnest($1::bytea[]) b",
+                "INSERT INTO outbox (type, version, body) "
+                "SELECT 'task.assigned', 1, body FROM unnest($1::bytea[]) AS sent (body)",
                 bodies,
             )
-        plain = await timed(lambda broker=broker: gathered(broker, bodies), events)
+        plain = await timed(partial(gathered, broker, bodies), events)
         await emptied(broker)
-        floor = await timed(lambda broker=broker: bare(broker, bodies), events)
+        floor = await timed(partial(bare, broker, bodies), events)
         await emptied(broker)
-        rate = await timed(lambda urls=urls, broker=broker: relayed(urls.runtime, broker), events)
+        rate = await timed(partial(relayed, urls.runtime, broker), events)
         print(
             f"aio-pika gathered {plain:7.0f}/s   bare batched {floor:7.0f}/s   relay {rate:7.0f}/s   "
             f"relay/bare {rate / floor:.2f}   relay/aio-pika {rate / plain:.2f}"

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import schema_registry
-
 from chassis.dead_letters import DeadLetter
 from chassis.errors import NotFound
 from chassis.integration import IntegrationEvent

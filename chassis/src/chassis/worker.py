@@ -5,7 +5,7 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -72,8 +72,8 @@ class Worker:
     async def run(self, stop: asyncio.Event | None = None) -> int:
         """Work until SIGTERM or SIGINT (or `stop`); answers the exit code: 0, or 1 if a duty broke.
 
-        After the signal the duties have `drain_seconds` to finish; then they are cancelled, which loses nothing,
-        since nothing is acknowledged before it is committed.
+        After the signal the duties have `drain_seconds` to finish; then they are cancelled, which loses
+        nothing, since nothing is acknowledged before it is committed.
         """
         stopping = stop or asyncio.Event()
         _stop_on_signals(stopping)
@@ -119,7 +119,7 @@ class Worker:
         return {duty.name: duty.ready() for duty in self.tasks}
 
 
-def _broken(task: "asyncio.Task[None] | asyncio.Task[bool]") -> bool:
+def _broken(task: "asyncio.Task[Any]") -> bool:
     return task.done() and not task.cancelled() and task.exception() is not None
 
 

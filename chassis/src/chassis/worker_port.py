@@ -27,7 +27,7 @@ class _Server(uvicorn.Server):
 
 
 class WorkerPort:
-    """Answers `/health/live`, `/health/ready` and `/metrics`; `states` tells which duties work at this moment."""
+    """Answers `/health/live`, `/health/ready` and `/metrics`; `states` tells which duties work now."""
 
     def __init__(self, host: str, port: int, states: Callable[[], Mapping[str, bool]]) -> None:
         self._states = states

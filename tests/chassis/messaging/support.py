@@ -54,7 +54,12 @@ async def connection_to(url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.R
 def a_completion(task_id: str | None = None, **changes: Any) -> IntegrationEvent:
     """A `task.completed` v1 that the registry accepts, unless `changes` say otherwise."""
     task = task_id or str(new_id())
-    data = {"task_id": task, "assignment_no": 1, "account_id": str(new_id()), "at": "2026-11-21T09:00:00.123456Z"}
+    data = {
+        "task_id": task,
+        "assignment_no": 1,
+        "account_id": str(new_id()),
+        "at": "2026-11-21T09:00:00.123456Z",
+    }
     return IntegrationEvent("task.completed", 1, {**data, **changes}, subject=task)
 
 
@@ -66,7 +71,8 @@ def an_envelope(event: IntegrationEvent | None = None, traceparent: str | None =
 async def append(connection: "asyncpg.Connection[asyncpg.Record]", *bodies: bytes) -> None:
     """Put `task.completed` rows with these bodies into the outbox, as they are."""
     await connection.executemany(
-        "INSERT INTO outbox (type, version, body) VALUES ('task.completed', 1, $1)", [(body,) for body in bodies]
+        "INSERT INTO outbox (type, version, body) VALUES ('task.completed', 1, $1)",
+        [(body,) for body in bodies],
     )
 
 

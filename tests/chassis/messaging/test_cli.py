@@ -53,12 +53,16 @@ def a_service() -> Service:
     return Service("tracker", "tracker", FastAPI, demanding_worker, {"greet": greet})
 
 
+def _unobserved(_: Service) -> None:
+    """Leave logs and traces alone."""
+
+
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """None of the settings are set, and logging is left as tests have it."""
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "RABBITMQ_URL", "HTTP_PORT", "LOG_FORMAT"):
         monkeypatch.delenv(f"POPUG_{name}", raising=False)
-    monkeypatch.setattr("chassis.cli.command_line._observe", lambda service: None)
+    monkeypatch.setattr("chassis.cli.command_line._observe", _unobserved)
 
 
 def test_an_extra_command_gets_its_arguments_and_decides_the_exit_code() -> None:
@@ -88,7 +92,9 @@ def test_a_wrong_setting_is_named_without_its_value(
     assert "top-secret" not in said
 
 
-def test_migrating_without_the_owners_address_says_which_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_migrating_without_the_owners_address_says_which_is_missing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(a_service(), ["migrate"]) == MISCONFIGURED
     assert "POPUG_DATABASE_OWNER_URL" in capsys.readouterr().err
 
@@ -130,7 +136,9 @@ async def test_sync_status_fails_until_all_history_has_come(
 ) -> None:
     monkeypatch.setenv("POPUG_DATABASE_URL", urls.runtime)
     async with connection_to(urls.runtime) as connection:
-        await connection.execute("INSERT INTO synchronisation (producer, requested_at) VALUES ('auth', now())")
+        await connection.execute(
+            "INSERT INTO synchronisation (producer, requested_at) VALUES ('auth', now())"
+        )
         waiting = await asyncio.to_thread(main, a_service(), ["sync", "status"])
         await connection.execute("UPDATE synchronisation SET finished_at = now()")
         finished = await asyncio.to_thread(main, a_service(), ["sync", "status"])

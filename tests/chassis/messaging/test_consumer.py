@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,11 @@ async def ledger(urls: DatabaseUrls, database: Database) -> Ledger:
     """An empty ledger."""
     await create_ledger(urls.owner)
     return Ledger(database)
+
+
+def more_than(count: int, ledger: Ledger) -> bool:
+    """Whether that many messages were handed to the ledger."""
+    return sum(ledger.batches) > count
 
 
 async def send(broker: BrokerUrls, *bodies: bytes, type_: str = "task.completed") -> None:
@@ -109,7 +115,9 @@ async def test_the_same_message_twice_takes_effect_once(ledger: Ledger, broker: 
     assert await left_in(broker, INBOX) == []
 
 
-async def test_a_poisonous_message_alone_is_put_aside_with_its_reason(ledger: Ledger, broker: BrokerUrls) -> None:
+async def test_a_poisonous_message_alone_is_put_aside_with_its_reason(
+    ledger: Ledger, broker: BrokerUrls
+) -> None:
     poison = an_envelope(a_completion(assignment_no=ASSIGNMENT_NO_MAX + 1))
 
     async with running(ledger.consumer(broker["accounting"])):
@@ -237,7 +245,7 @@ async def test_connections_cut_in_mid_batch_lose_nothing(ledger: Ledger, broker:
     async with proxied(broker["accounting"]) as (url, proxy), running(ledger.consumer(url)):
         cuts = 0
         for least in (200, 1_200, 2_000):
-            await eventually(lambda mark=least: sum(ledger.batches) > mark, within_seconds=20)
+            await eventually(partial(more_than, least, ledger), within_seconds=20)
             cuts += proxy.cut()
         await holds(ledger, sent, within_seconds=20)
 
@@ -253,7 +261,7 @@ async def test_terminated_database_sessions_put_nothing_aside(
 
     async with running(ledger.consumer(broker["accounting"])):
         for least in (100, 800, 1_400):
-            await eventually(lambda mark=least: sum(ledger.batches) > mark, within_seconds=20)
+            await eventually(partial(more_than, least, ledger), within_seconds=20)
             await terminate_sessions(urls)
         await holds(ledger, sent, within_seconds=30)
 
@@ -270,7 +278,9 @@ async def terminate_sessions(urls: DatabaseUrls) -> None:
         )
 
 
-async def test_a_database_away_for_a_while_is_waited_for(ledger: Ledger, broker: BrokerUrls, urls: DatabaseUrls) -> None:
+async def test_a_database_away_for_a_while_is_waited_for(
+    ledger: Ledger, broker: BrokerUrls, urls: DatabaseUrls
+) -> None:
     sent = many(50)
 
     async with proxied(urls.runtime) as (url, proxy):
@@ -297,7 +307,9 @@ def failures() -> float:
     return REGISTRY.get_sample_value("popug_consumer_failed_total", {"kind": "passing"}) or 0.0
 
 
-async def test_is_ready_only_while_the_broker_has_it_as_a_consumer(ledger: Ledger, broker: BrokerUrls) -> None:
+async def test_is_ready_only_while_the_broker_has_it_as_a_consumer(
+    ledger: Ledger, broker: BrokerUrls
+) -> None:
     async with proxied(broker["accounting"]) as (url, proxy):
         consumer = ledger.consumer(url)
         assert not consumer.ready()
@@ -344,5 +356,3 @@ def test_refuses_two_subscriptions_to_one_version(ledger: Ledger) -> None:
 
     with pytest.raises(DuplicateSubscription):
         Consumer("accounting", "amqp://", ledger.mediator, [subscription, subscription])
-
-

@@ -1,4 +1,4 @@
-"""Dead letters: seen, shown, sent back and given up, and never lost on the way. Both adapters keep the same promises."""
+"""Dead letters: seen, shown, sent back and given up, never lost on the way, by both adapters alike."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -41,7 +41,12 @@ async def bury(broker: BrokerUrls, ids: Sequence[str]) -> None:
         await Publisher(channel).publish(
             [
                 Outgoing(
-                    aside_of("accounting"), DEAD_KEY, id, body_of(id), "task.completed", aside_headers("data", "why", 3)
+                    aside_of("accounting"),
+                    DEAD_KEY,
+                    id,
+                    body_of(id),
+                    "task.completed",
+                    aside_headers("data", "why", 3),
                 )
                 for id in ids
             ]
@@ -52,9 +57,13 @@ def in_rabbitmq(broker: BrokerUrls) -> Graveyard:
     """The real thing."""
 
     async def returned() -> list[str]:
-        return [str(one.header.properties.message_id) for one in await left_in(broker, inbox_of("accounting"))]
+        return [
+            str(one.header.properties.message_id) for one in await left_in(broker, inbox_of("accounting"))
+        ]
 
-    return Graveyard(RabbitDeadLetters("accounting", broker["accounting"]), lambda ids: bury(broker, ids), returned)
+    return Graveyard(
+        RabbitDeadLetters("accounting", broker["accounting"]), lambda ids: bury(broker, ids), returned
+    )
 
 
 def in_memory() -> Graveyard:
@@ -89,7 +98,9 @@ async def test_lists_the_oldest_first_and_leaves_them_there(graveyard: Graveyard
     again = await ids_in(graveyard.letters)
 
     assert [one.id for one in first] == again == ["a", "b", "c"]
-    assert {(one.type, one.reason, one.detail, one.attempts) for one in first} == {("task.completed", "data", "why", 3)}
+    assert {(one.type, one.reason, one.detail, one.attempts) for one in first} == {
+        ("task.completed", "data", "why", 3)
+    }
     assert [one.id for one in await graveyard.letters.list(limit=2)] == ["a", "b"]
 
 

@@ -125,7 +125,9 @@ async def race(urls: DatabaseUrls, reader: Connection, next_page: NextPage, curs
     await write_all(urls, written)
     done.set()
     result = verdict(written, await reading)
-    assert len(written.committed) > WRITERS * TRANSACTIONS_PER_WRITER * 0.5, "too little was written to prove anything"
+    assert len(written.committed) > WRITERS * TRANSACTIONS_PER_WRITER * 0.5, (
+        "too little was written to prove anything"
+    )
     return result
 
 
@@ -237,7 +239,7 @@ async def test_a_log_restored_into_a_younger_cluster_is_told_again(urls: Databas
         log = OutboxLog(connection)
         await append(connection, b"now")
         await connection.execute(
-            "INSERT INTO outbox (xid, type, version, body) VALUES ('900000000', 'task.completed', 1, 'restored')"
+            "INSERT INTO outbox (xid, type, version, body) VALUES ('900000000', 'task.done', 1, 'restored')"
         )
         cursor = replace(await open_cursor(log), last="900000001:900000001:", win=None, sweep_to=None)
 

@@ -5,13 +5,14 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 import pytest_asyncio
 from sqlalchemy.exc import DBAPIError
 
 from chassis.postgres import migrations
 from chassis.postgres.migrations import alembic_config, migrate_async
-from tests.chassis.messaging.support import connection_to
+from tests.chassis.messaging.support import append, connection_to
 from tests.infrastructure import TestPostgres
 from tests.servers.postgres import DatabaseUrls
 
@@ -130,6 +131,22 @@ async def test_what_was_created_can_be_taken_away_again(package: str, empty: Dat
     assert await tables(empty) == {"alembic_version"}
     await migrate_async(package, empty.owner)
     assert "outbox" in await tables(empty)
+
+
+async def test_each_migration_keeps_partitions_ahead_of_the_log(package: str, empty: DatabaseUrls) -> None:
+    await migrate_async(package, empty.owner)
+    async with connection_to(empty.owner) as owner:
+        await owner.execute("ALTER SEQUENCE outbox_id_seq RESTART WITH 55000000")
+    async with connection_to(empty.runtime) as connection:
+        await append(connection, b"beyond what was made ahead")
+
+    await migrate_async(package, empty.owner)
+
+    assert {"outbox_000006", "outbox_000007", "outbox_000008"} <= await tables(empty)
+    async with connection_to(empty.runtime) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM outbox") == 1
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("DELETE FROM outbox_000006")
 
 
 def test_finds_the_migrations_beside_the_source(package: str, tmp_path: Path) -> None:

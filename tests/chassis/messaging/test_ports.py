@@ -5,13 +5,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
-from schema_registry import InvalidEvent, UnknownEventType
 
 from chassis.envelope import Envelope
 from chassis.integration import Inbox, IntegrationEvent, Outbox
 from chassis.memory import MemoryInbox, MemoryOutbox
 from chassis.postgres.database import Database
 from chassis.postgres.inbox import PostgresInbox
+from schema_registry import InvalidEvent, UnknownEventType
 from tests.chassis.messaging.support import a_completion
 from tests.chassis.messaging.test_outbox import an_outbox
 

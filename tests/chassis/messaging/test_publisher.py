@@ -86,7 +86,10 @@ async def test_a_connection_cut_while_publishing_is_reported(broker: BrokerUrls)
 
 
 async def test_the_side_publisher_connects_again_after_a_cut(broker: BrokerUrls) -> None:
-    async with proxied(broker["tracker"]) as (url, proxy), reading(broker.admin, inbox_of("accounting")) as received:
+    async with (
+        proxied(broker["tracker"]) as (url, proxy),
+        reading(broker.admin, inbox_of("accounting")) as received,
+    ):
         publisher = SidePublisher(url, "test")
         await publisher.publish(messages(1))
         proxy.cut()

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 
@@ -12,7 +13,7 @@ from chassis.postgres.signal import OutboxSignal
 from chassis.rabbitmq.names import inbox_of
 from chassis.relay import Relay
 from tests.chassis.messaging.proxy import proxied
-from tests.chassis.messaging.support import a_completion, append, connection_to, reading, running
+from tests.chassis.messaging.support import Received, a_completion, append, connection_to, reading, running
 from tests.chassis.messaging.test_log import (
     Verdict,
     Written,
@@ -29,6 +30,11 @@ from tests.servers.rabbitmq import BrokerUrls
 INBOX = inbox_of("accounting")
 
 
+def more_than(count: int, received: Received) -> bool:
+    """Whether that many different events have come."""
+    return len(set(received.bodies)) > count
+
+
 async def say(urls: DatabaseUrls, *bodies: bytes) -> None:
     """Commit events with these bodies."""
     async with connection_to(urls.runtime) as connection:
@@ -43,7 +49,9 @@ async def a_relay(urls: DatabaseUrls, rabbitmq_url: str, page_rows: int = 100) -
         yield relay
 
 
-async def test_what_many_writers_commit_arrives_once_and_in_order(urls: DatabaseUrls, broker: BrokerUrls) -> None:
+async def test_what_many_writers_commit_arrives_once_and_in_order(
+    urls: DatabaseUrls, broker: BrokerUrls
+) -> None:
     await with_aggregates(urls)
     written = Written()
 
@@ -106,7 +114,7 @@ async def test_the_broker_cut_off_while_publishing_costs_nothing_but_duplicates(
         await say(urls, *said)
         cuts = 0
         for threshold in (500, 2_000, 4_000):
-            await eventually(lambda mark=threshold: len(set(received.bodies)) > mark, within_seconds=20)
+            await eventually(partial(more_than, threshold, received), within_seconds=20)
             cuts += proxy.cut()
         await eventually(lambda: received.has(*said), within_seconds=20)
 
@@ -114,15 +122,20 @@ async def test_the_broker_cut_off_while_publishing_costs_nothing_but_duplicates(
     assert list(dict.fromkeys(received.bodies)) == said
 
 
-async def test_a_broker_away_for_a_while_delays_and_loses_nothing(urls: DatabaseUrls, broker: BrokerUrls) -> None:
-    async with proxied(broker["tracker"]) as (url, proxy), reading(broker.admin, INBOX) as received:
-        async with a_relay(urls, url) as relay:
-            await eventually(relay.ready)
-            await proxy.close()
-            await eventually(lambda: not relay.ready())
-            await say(urls, b"said into the silence")
-            await proxy.open()
-            await eventually(lambda: received.has(b"said into the silence"), within_seconds=10)
+async def test_a_broker_away_for_a_while_delays_and_loses_nothing(
+    urls: DatabaseUrls, broker: BrokerUrls
+) -> None:
+    async with (
+        proxied(broker["tracker"]) as (url, proxy),
+        reading(broker.admin, INBOX) as received,
+        a_relay(urls, url) as relay,
+    ):
+        await eventually(relay.ready)
+        await proxy.close()
+        await eventually(lambda: not relay.ready())
+        await say(urls, b"said into the silence")
+        await proxy.open()
+        await eventually(lambda: received.has(b"said into the silence"), within_seconds=10)
 
 
 async def test_terminated_database_sessions_delay_and_lose_nothing(
@@ -133,7 +146,7 @@ async def test_terminated_database_sessions_delay_and_lose_nothing(
 
     async with reading(broker.admin, INBOX) as received, a_relay(urls, broker["tracker"]):
         for mark in (300, 1_500):
-            await eventually(lambda least=mark: len(set(received.bodies)) > least, within_seconds=20)
+            await eventually(partial(more_than, mark, received), within_seconds=20)
             async with connection_to(urls.runtime) as connection:
                 await connection.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -144,7 +157,9 @@ async def test_terminated_database_sessions_delay_and_lose_nothing(
     assert list(dict.fromkeys(received.bodies)) == said
 
 
-async def test_of_two_relays_one_leads_and_the_other_takes_over(urls: DatabaseUrls, broker: BrokerUrls) -> None:
+async def test_of_two_relays_one_leads_and_the_other_takes_over(
+    urls: DatabaseUrls, broker: BrokerUrls
+) -> None:
     said = [b"0:%d" % number for number in range(2_000)]
 
     async with reading(broker.admin, INBOX) as received, a_relay(urls, broker["tracker"]):
@@ -196,12 +211,12 @@ async def test_an_idle_relay_is_woken_by_the_commit(
     await signal.stop()
 
 
-async def _woken(database: Database, signal: OutboxSignal, received: object) -> bool:
+async def _woken(database: Database, signal: OutboxSignal, received: Received) -> bool:
     async with database.transaction() as transaction:
         outbox = an_outbox(transaction)
         await outbox.add(a_completion())
         transaction.after_commit(signal.wake)
-    return bool(getattr(received, "bodies", None))
+    return bool(received.bodies)
 
 
 async def test_stops_within_moments_when_told_to(urls: DatabaseUrls, broker: BrokerUrls) -> None:

@@ -65,7 +65,9 @@ async def test_a_trace_goes_through_outbox_relay_and_consumer(
 
     with trace.get_tracer("test").start_as_current_span("click") as click:
         async with database.transaction() as transaction:
-            outbox = PostgresOutbox(transaction, source="tracker", clock=SettableClock(NOON), wake=lambda: None)
+            outbox = PostgresOutbox(
+                transaction, source="tracker", clock=SettableClock(NOON), wake=lambda: None
+            )
             await outbox.add(a_completion())
     async with (
         running(Relay("tracker", urls.runtime, broker["tracker"])),
@@ -91,7 +93,9 @@ async def test_a_batch_from_several_traces_links_those_it_does_not_continue(
         with trace.get_tracer("test").start_as_current_span("click") as click:
             clicks.add(click.get_span_context().trace_id)
             async with database.transaction() as transaction:
-                outbox = PostgresOutbox(transaction, source="tracker", clock=SettableClock(NOON), wake=lambda: None)
+                outbox = PostgresOutbox(
+                    transaction, source="tracker", clock=SettableClock(NOON), wake=lambda: None
+                )
                 await outbox.add(a_completion())
 
     async with (

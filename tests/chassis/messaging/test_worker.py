@@ -71,7 +71,9 @@ async def ended(task: "asyncio.Task[int]") -> int:
 
 async def test_tells_that_it_lives_and_works() -> None:
     ready = False
-    worker = a_worker(WorkerTask("relay", until_stopped, lambda: ready), WorkerTask("scheduler", until_stopped))
+    worker = a_worker(
+        WorkerTask("relay", until_stopped, lambda: ready), WorkerTask("scheduler", until_stopped)
+    )
     stop = asyncio.Event()
     running = asyncio.create_task(worker.run(stop))
 

@@ -42,7 +42,7 @@ class Service:
 
 
 def main(service: Service, argv: Sequence[str] | None = None) -> int:
-    """Run one command and answer the exit code: 0 done, 1 failed, 2 misused, 78 misconfigured (sysexits' EX_CONFIG)."""
+    """Run one command; answers the exit code: 0 done, 1 failed, 2 misused, 78 misconfigured (EX_CONFIG)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         if arguments and arguments[0] in service.commands:

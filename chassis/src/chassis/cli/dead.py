@@ -1,4 +1,4 @@
-"""`dead list | show ID | replay ID… | discard ID…`: what operators do about messages that could not be handled."""
+"""`dead list | show | replay | discard`: what operators do about messages that could not be handled."""
 
 import argparse
 import asyncio

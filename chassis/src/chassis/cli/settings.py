@@ -57,7 +57,7 @@ class DatabaseSettings(_Settings):
 
 
 def explain(error: ValidationError) -> str:
-    """`error` for whoever set the variables: each variable, what is wrong, what it should look like; no values."""
+    """`error` for whoever set the variables: which one, what is wrong, what it may look like; no values."""
     lines = [
         f"{_variable(problem['loc'])}: {problem['msg']}{_example(problem['loc'])}"
         for problem in error.errors()

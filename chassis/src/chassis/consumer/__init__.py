@@ -1,4 +1,4 @@
-"""Hears what other services said: batches of messages become commands, applied before they are acknowledged."""
+"""Hears what other services said: messages become commands, applied before they are acknowledged."""
 
 from chassis.consumer.consumer import Consumer
 from chassis.consumer.subscription import Subscription

@@ -27,7 +27,7 @@ class HandlesAll(Protocol):
 
 
 class Abandoned(Exception):
-    """The batch was given up because the process stops or the channel is gone; the broker delivers it again."""
+    """The batch was given up: the process stops or the channel is gone. The broker delivers it again."""
 
 
 class Applying:
@@ -45,8 +45,8 @@ class Applying:
     ) -> list[Letter]:
         """Commit `letters` or put aside those that cannot be; answers those that were committed.
 
-        When it returns, all of them may be acknowledged. Raises `Abandoned` once `stop` is set or `broken()` while
-        the database cannot be had, and what the broker raises when a message cannot be put aside.
+        When it returns, all of them may be acknowledged. Raises `Abandoned` once `stop` is set or `broken()`
+        while the database cannot be had, and what the broker raises when a message cannot be put aside.
         """
         if not letters:
             return []
@@ -54,7 +54,7 @@ class Applying:
             await self._commit(letters, stop, broken)
         except Abandoned:
             raise
-        except Exception as error:  # noqa: BLE001 - any failure of a handler is judged, none may stop the consumer
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises is judged
             return await self._after_failure(letters, error, stop, broken)
         for letter in letters:
             CONSUMER_HANDLED.labels(letter.envelope.type).inc()

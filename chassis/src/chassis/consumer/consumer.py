@@ -33,9 +33,9 @@ class DuplicateSubscription(ValueError):
 class Consumer:
     """Consumes `service`'s inbox, one batch at a time; any number of processes may compete for it.
 
-    `after_batch` is told of what was committed, after it was acknowledged; what it raises is logged. Messages are
-    acknowledged only when they are committed or safely put aside, so they may take effect twice unless handlers are
-    idempotent, and are never lost.
+    `after_batch` is told of what was committed, after it was acknowledged; what it raises is logged.
+    Messages are acknowledged only when they are committed or safely put aside, so they may take effect
+    twice unless handlers are idempotent, and are never lost.
     """
 
     name = "consumer"
@@ -121,7 +121,7 @@ class Consumer:
             return
         try:
             await self._after_batch([letter.envelope for letter in applied])
-        except Exception:
+        except Exception:  # noqa: BLE001 - the batch is applied, whatever its listeners make of it
             structlog.get_logger(__name__).exception(
                 "what follows a batch failed; the batch itself is applied"
             )

@@ -11,8 +11,8 @@ from pamqp.commands import Basic
 class Mailbox:
     """Messages of one channel, in the order they came.
 
-    A message that comes alone is handed out at once. When several wait, more are gathered for as long as they keep
-    coming, up to the batch's bounds in messages and seconds.
+    A message that comes alone is handed out at once. When several wait, more are gathered for as long as
+    they keep coming, up to the batch's bounds in messages and seconds.
     """
 
     def __init__(self, channel: AbstractChannel, *, batch_max: int, gather_seconds: float) -> None:
@@ -41,7 +41,7 @@ class Mailbox:
         return self._cancelled or self._closing.done()
 
     async def gather(self, stop: asyncio.Event) -> list[DeliveredMessage]:
-        """The next batch; empty once `stop` is set. Raises ChannelInvalidStateError when the channel broke."""
+        """The next batch; empty once `stop` is set. Raises ChannelInvalidStateError if the channel broke."""
         while not self._waiting and not stop.is_set():
             self._refuse_broken()
             self._changed.clear()

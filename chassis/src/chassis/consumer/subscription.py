@@ -12,8 +12,9 @@ from chassis.messages import Command
 class Subscription:
     """One event type and version, and the pure function that turns messages of it into a command.
 
-    `translate` gets *all* messages of that type and version in a batch, in the order they came and possibly with
-    duplicates, and answers one set-based command. The command's handler is idempotent and independent of order.
+    `translate` gets *all* messages of that type and version in a batch, in the order they came and possibly
+    with duplicates, and answers one set-based command. The command's handler is idempotent and independent
+    of order.
     """
 
     event_type: str

@@ -16,7 +16,7 @@ def configure_logging(service: str, log_format: Literal["json", "console"] = "js
     Every record carries time (UTC), level, logger, `service` and, inside a span, `trace_id`.
     """
 
-    def name_service(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    def name_service(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         event["service"] = service
         return event
 
@@ -55,7 +55,7 @@ def _route_standard_logging(shared: list[Processor], rendering: list[Processor])
         logging.getLogger(noisy).setLevel(logging.ERROR)
 
 
-def _add_trace_id(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+def _add_trace_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     trace_id = current_trace_id()
     if trace_id is not None:
         event["trace_id"] = trace_id

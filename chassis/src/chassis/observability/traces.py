@@ -1,4 +1,4 @@
-"""Traces that follow one click through all services, across outbox, relay and consumer (W3C Trace Context)."""
+"""Traces that follow one click through all services, outbox and relay included (W3C Trace Context)."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +60,7 @@ def continued(traceparent: str | None) -> Context | None:
 
 @contextmanager
 def caused_by(causes: Mapping[int, Sequence[str]]) -> Iterator[None]:
-    """Within, a command whose `id()` is a key continues the trace of its first `traceparent` and links the others."""
+    """Within, a command whose `id()` is a key continues the first of its traceparents, linking the others."""
     token = _CAUSES.set(causes)
     try:
         yield

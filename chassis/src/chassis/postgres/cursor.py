@@ -1,8 +1,9 @@
 """Reads the outbox exactly once and in order, by the difference between two snapshots.
 
 Ids are drawn before commits happen, so `id > last` loses events and a cut at `xmin` stalls behind any open
-transaction. What is visible in the newer snapshot and not in the older one is exactly what was committed in between;
-ordered by id, events of one aggregate keep their order, because they were inserted under the aggregate's lock.
+transaction. What is visible in the newer snapshot and not in the older one is exactly what was committed in
+between; ordered by id, events of one aggregate keep their order, because they were inserted under the
+aggregate's lock.
 """
 
 from collections.abc import Sequence
@@ -23,8 +24,9 @@ class Fenced(RuntimeError):
 class Cursor:
     """How far one destination has been told the log.
 
-    Everything visible in the snapshot `last` is done. While a window (`last`, `win`] is paged, ids up to `after_id`
-    are done too. `sweep_to` instead says that the log is told from its start up to that id, whatever `last` is.
+    Everything visible in the snapshot `last` is done. While a window (`last`, `win`] is paged, ids up to
+    `after_id` are done too. `sweep_to` instead says that the log is told from its start up to that id,
+    whatever `last` is.
     """
 
     name: str
@@ -70,7 +72,7 @@ class OutboxLog:
         await self._connection.execute(_OPEN, name, exchange, routing_key, types)
 
     async def take_over(self, known: Sequence[str] = ()) -> list[Cursor]:
-        """Claim every cursor but those `known`: from here on, whoever held one before is refused to move it."""
+        """Claim every cursor but those `known`: whoever held one before is refused to move it."""
         rows = await self._connection.fetch(_TAKE_OVER, list(known))
         return [_cursor_from(row) for row in rows]
 
@@ -115,8 +117,8 @@ class OutboxLog:
     async def reseeded(self, cursor: Cursor) -> Cursor | None:
         """`cursor` put back to the log's start if its snapshots lie in the future, otherwise None.
 
-        They do after a logical restore into another cluster, whose transaction ids are lower. The whole log is told
-        again; consumers absorb what they know.
+        They do after a logical restore into another cluster, whose transaction ids are lower. The whole log
+        is told again; consumers absorb what they know.
         """
         row = await self._connection.fetchrow(_FROM_THE_FUTURE, cursor.last, cursor.win)
         if row is None:

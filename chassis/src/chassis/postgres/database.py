@@ -1,4 +1,4 @@
-"""A service's PostgreSQL database: one pool, transactions shared by SQLAlchemy and asyncpg, read-only snapshots."""
+"""A service's PostgreSQL database: one pool, transactions shared by SQLAlchemy and asyncpg, snapshots."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,7 +19,7 @@ IDLE_IN_TRANSACTION_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """One open transaction, reachable by SQLAlchemy Core (`connection`) and by plain asyncpg (`driver`) alike."""
+    """One open transaction, for SQLAlchemy Core (`connection`) and for plain asyncpg (`driver`) alike."""
 
     connection: AsyncConnection
     driver: "asyncpg.Connection[asyncpg.Record]"
@@ -60,7 +60,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """A read-write transaction (read committed): committed when left normally, undone by any exception."""
+        """A read-write transaction (read committed): committed when left, undone by any exception."""
         async with self._connection() as (connection, driver):
             transaction = Transaction(connection, driver)
             async with driver.transaction():
@@ -71,9 +71,11 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """One consistent snapshot that cannot write: PostgreSQL refuses it."""
-        async with self._connection() as (connection, driver):
-            async with driver.transaction(isolation="repeatable_read", readonly=True):
-                yield Transaction(connection, driver)
+        async with (
+            self._connection() as (connection, driver),
+            driver.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield Transaction(connection, driver)
 
     async def close(self) -> None:
         """Close every pooled connection."""
@@ -85,7 +87,8 @@ class Database:
     ) -> AsyncIterator[tuple[AsyncConnection, "asyncpg.Connection[asyncpg.Record]"]]:
         async with self._engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
-            assert driver is not None
+            if driver is None:
+                raise DisconnectionError("the pool handed out a connection without a driver")
             try:
                 yield connection, driver
             finally:
@@ -93,7 +96,7 @@ class Database:
                     await connection.invalidate()
 
 
-def _refuse_closed(dbapi_connection: Any, record: Any, proxy: Any) -> None:
+def _refuse_closed(dbapi_connection: Any, _record: Any, _proxy: Any) -> None:
     """Make the pool replace a connection the server has closed while it lay idle, without a round trip."""
     if dbapi_connection.driver_connection.is_closed():
         raise DisconnectionError

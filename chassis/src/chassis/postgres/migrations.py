@@ -1,6 +1,7 @@
 """Brings a service's database to the shape its code expects: alembic, one migrating process at a time.
 
-A service keeps `migrations/versions/YYYY-MM-DD-HHMM_slug.py` beside its `src`, and `migrations/env.py` in full:
+A service keeps `migrations/versions/YYYY-MM-DD-HHMM_slug.py` beside its `src`, and `migrations/env.py` in
+full:
 
     from chassis.postgres.migrations import run_env
     from tracker.adapters.postgres.tables import metadata
@@ -10,6 +11,7 @@ A service keeps `migrations/versions/YYYY-MM-DD-HHMM_slug.py` beside its `src`, 
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -22,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from chassis.postgres.address import engine_url
-from chassis.postgres.schema import MESSAGING_TABLES
+from chassis.postgres.schema import MESSAGING_TABLES, extend_outbox
 
 LOCK_TIMEOUT_SECONDS = 5
 MIGRATING = 7_001_001
@@ -46,8 +48,9 @@ def alembic_config(package: str) -> Config:
 def migrate(package: str, owner_url: str, revision: str = "head") -> None:
     """Bring the database at `owner_url` (the owner role's) to `revision`.
 
-    Any number of processes may call it at once: an advisory lock lets them in one by one. Waits for a table lock at
-    most LOCK_TIMEOUT_SECONDS (asyncpg's LockNotAvailableError), so that a migration never queues up the traffic.
+    Any number of processes may call it at once: an advisory lock lets them in one by one. Waits for a table
+    lock at most LOCK_TIMEOUT_SECONDS (asyncpg's LockNotAvailableError), so that a migration never queues up
+    the traffic.
     """
     asyncio.run(migrate_async(package, owner_url, revision))
 
@@ -55,6 +58,7 @@ def migrate(package: str, owner_url: str, revision: str = "head") -> None:
 async def migrate_async(package: str, owner_url: str, revision: str = "head") -> None:
     """As `migrate`, for callers that run in an event loop already."""
     await _alone(owner_url, partial(_command, command.upgrade, alembic_config(package), revision))
+    await _alone(owner_url, _extend)
 
 
 async def downgrade_async(package: str, owner_url: str, revision: str) -> None:
@@ -79,10 +83,32 @@ def _command(
     run(config, revision)
 
 
+def _extend(connection: Connection) -> None:
+    """Keep the outbox's partitions ahead of its sequence."""
+    if connection.scalar(text("SELECT to_regclass('outbox')")) is None:
+        return
+    last_id = connection.scalar(text("SELECT last_value FROM outbox_id_seq"))
+    present = connection.scalars(
+        text("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'outbox'::regclass")
+    )
+    connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'"))
+    extend_outbox(_Executor(connection), last_id or 0, set(present))
+    connection.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Executor:
+    connection: Connection
+
+    def execute(self, sqltext: str, /) -> None:
+        self.connection.exec_driver_sql(sqltext)
+
+
 def run_env(metadata: MetaData) -> None:
     """The whole of a service's env.py: run the migrations asked for on the connection handed over.
 
-    `metadata` is the service's tables, for comparisons; the chassis' own messaging tables are left out of those.
+    `metadata` is the service's tables, for comparisons; the chassis' own messaging tables are left out of
+    those.
     """
     connectable: Any = context.config.attributes.get("connection")
     if isinstance(connectable, Connection):
@@ -119,7 +145,7 @@ def _run(connection: Connection, metadata: MetaData) -> None:
 def _own_tables(metadata: MetaData) -> Callable[[str | None, str, Any], bool]:
     """Compare only what the service declares: the messaging tables, partitions included, are the chassis'."""
 
-    def include(name: str | None, kind: str, parents: Any) -> bool:
+    def include(name: str | None, kind: str, _parents: Any) -> bool:
         if kind != "table" or name is None or name in metadata.tables:
             return True
         return name not in MESSAGING_TABLES and not name.startswith("outbox_")

@@ -21,8 +21,8 @@ ORDER BY place
 class PostgresOutbox:
     """Appends events to the table `outbox` (chassis.integration.Outbox).
 
-    `source` is the producing service's name; `wake` is called after the commit so that the relay need not wait for
-    its next look.
+    `source` is the producing service's name; `wake` is called after the commit so that the relay need not
+    wait for its next look.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class PostgresOutbox:
         self._wake = wake
 
     async def add(self, *events: IntegrationEvent) -> None:
-        """Append `events` in order, in one statement; raises `schema_registry.RegistryError` and stores nothing."""
+        """Append `events` in order, in one statement; raises `schema_registry.RegistryError`."""
         if not events:
             return
         envelopes = [self._sealed(event) for event in events]

@@ -1,5 +1,6 @@
 """The tables every service's messaging needs, made by the service's own migrations."""
 
+from collections.abc import Collection
 from typing import Any, Protocol
 
 OUTBOX_PARTITION_ROWS = 10_000_000
@@ -19,8 +20,8 @@ def create_messaging_tables(op: Executor, service: str) -> None:
     """Create outbox, outbox_cursor, inbox and synchronisation; `service` is the runtime role, kept from
     changing or removing what was said.
 
-    The ids come from a sequence and not from an identity, which a partitioned table has from PostgreSQL 17 on only;
-    CACHE 1 is load-bearing: the relay's order rests on ids growing in the order they are drawn.
+    The ids come from a sequence and not from an identity, which a partitioned table has from PostgreSQL 17
+    on only; CACHE 1 is load-bearing: the relay's order rests on ids growing in the order they are drawn.
     """
     for statement in (
         _SEQUENCE,
@@ -37,7 +38,7 @@ def create_messaging_tables(op: Executor, service: str) -> None:
     for number in range(OUTBOX_PARTITIONS_AHEAD + 1):
         op.execute(partition_ddl(number))
     make_append_only(op, "outbox", service)
-    op.execute(_GUARD_PARTITIONS.format(service=service))
+    op.execute(_GUARD_PARTITIONS)
 
 
 def drop_messaging_tables(op: Executor) -> None:
@@ -47,11 +48,25 @@ def drop_messaging_tables(op: Executor) -> None:
     op.execute("DROP FUNCTION IF EXISTS refuse_change() CASCADE")
 
 
-def make_append_only(op: Executor, table: str, service: str) -> None:
-    """Let rows of `table` be neither changed nor removed: no right for the role `service`, a trigger for the rest.
+def extend_outbox(op: Executor, last_id: int, present: Collection[str]) -> None:
+    """Make the outbox's partitions ahead of `last_id`, its sequence's last value; `present` are those it has.
 
-    Needs `create_messaging_tables` before it (the trigger's function is made there). A role that does not exist
-    has nothing to be taken from it.
+    The partition that `last_id` lies in is left out: if it is missing, its rows are in `outbox_rest` already.
+    """
+    current = last_id // OUTBOX_PARTITION_ROWS
+    ahead = range(current + 1, current + 1 + OUTBOX_PARTITIONS_AHEAD)
+    missing = [number for number in ahead if partition_name(number) not in present]
+    for number in missing:
+        op.execute(partition_ddl(number))
+    if missing:
+        op.execute(_GUARD_PARTITIONS)
+
+
+def make_append_only(op: Executor, table: str, service: str) -> None:
+    """Let rows of `table` be neither changed nor removed: the role `service` has no right, a trigger refuses.
+
+    Needs `create_messaging_tables` before it (the trigger's function is made there). A role that does not
+    exist has nothing to be taken from it.
     """
     op.execute(_REVOKE.format(table=table, service=service))
     op.execute(
@@ -64,11 +79,16 @@ def make_append_only(op: Executor, table: str, service: str) -> None:
     )
 
 
+def partition_name(number: int) -> str:
+    """The name of the outbox's partition `number`, counted from 0."""
+    return f"outbox_{number:06}"
+
+
 def partition_ddl(number: int) -> str:
     """The statement that makes the outbox's partition `number`, counted from 0."""
     start, end = number * OUTBOX_PARTITION_ROWS, (number + 1) * OUTBOX_PARTITION_ROWS
     return (
-        f"CREATE TABLE outbox_{number:06} PARTITION OF outbox "
+        f"CREATE TABLE {partition_name(number)} PARTITION OF outbox "
         f"FOR VALUES FROM ({start or 'MINVALUE'}) TO ({end})"
     )
 
@@ -95,7 +115,8 @@ _OUTBOX_OWNS = "ALTER SEQUENCE outbox_id_seq OWNED BY outbox.id"
 _REFUSE = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'insufficient_privilege';
 END $$
 """
 
@@ -108,12 +129,14 @@ END $$
 """
 
 _GUARD_PARTITIONS = """
-DO $$ DECLARE part regclass; BEGIN
+DO $$ DECLARE part regclass; role regrole; BEGIN
     FOR part IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'outbox'::regclass LOOP
-        IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{service}') THEN
-            EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM %I', part, '{service}');
-        END IF;
-        IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = part AND tgname = 'outbox_is_never_emptied') THEN
+        FOR role IN SELECT DISTINCT grantee::regrole FROM pg_class, aclexplode(relacl)
+                    WHERE oid = part AND grantee NOT IN (0, relowner) LOOP
+            EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM %s', part, role);
+        END LOOP;
+        IF NOT EXISTS (SELECT FROM pg_trigger
+                       WHERE tgrelid = part AND tgname = 'outbox_is_never_emptied') THEN
             EXECUTE format('CREATE TRIGGER outbox_is_never_emptied BEFORE TRUNCATE ON %s '
                            'FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', part);
         END IF;

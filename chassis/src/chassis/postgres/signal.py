@@ -1,4 +1,4 @@
-"""Wakes the relay: a NOTIFY after the commit, on a connection of its own, so that no commit waits for another."""
+"""Wakes the relay: a NOTIFY after the commit, on a connection of its own, so that no commit waits."""
 
 import asyncio
 from contextlib import suppress
@@ -21,8 +21,8 @@ FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError
 class OutboxSignal:
     """Tells listening relays that something was committed; `url` is that of `Database`.
 
-    Calls of `wake` within QUIET_SECONDS become one NOTIFY. Losing one costs a relay's poll, never an event: NOTIFY
-    in a business transaction would make every commit wait for its turn.
+    Calls of `wake` within QUIET_SECONDS become one NOTIFY. Losing one costs a relay's poll, never an event:
+    NOTIFY in a business transaction would make every commit wait for its turn.
     """
 
     def __init__(self, url: str, channel: str = CHANNEL) -> None:

@@ -40,7 +40,7 @@ class RabbitDeadLetters:
         raise NotFound(f"{self._service} has no dead letter {id}")
 
     async def replay(self, ids: Sequence[str]) -> Sequence[str]:
-        """Send dead letters back to the inbox, each confirmed before it is removed here; answers those sent."""
+        """Send dead letters back to the inbox, confirmed before they are removed here; answers those sent."""
         async with publishing(self._url, f"{self._service}-replay") as out, self._in_hand() as channel:
             publisher = Publisher(out)
             replayed: dict[str, None] = {}

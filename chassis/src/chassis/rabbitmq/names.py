@@ -1,4 +1,4 @@
-"""What exchanges, queues and routing keys are called; the definitions file in deploy/ declares exactly these."""
+"""What exchanges, queues and routing keys are called; the definitions in deploy/ declare exactly these."""
 
 INBOX_KEY = "inbox"
 RETRY_KEY = "retry"
@@ -13,12 +13,12 @@ def exchange_of(service: str) -> str:
 
 
 def aside_of(service: str) -> str:
-    """The direct exchange by which `service` puts a message aside, with INBOX_KEY, RETRY_KEY or DEAD_KEY."""
+    """The direct exchange by which `service` puts a message aside: INBOX_KEY, RETRY_KEY or DEAD_KEY."""
     return f"{service}.aside"
 
 
 def replay_of(producer: str) -> str:
-    """The direct exchange by which `producer` sends history to one consumer; routing key = the consumer's name."""
+    """The direct exchange by which `producer` sends history to the consumer named by the routing key."""
     return f"{producer}.replay"
 
 

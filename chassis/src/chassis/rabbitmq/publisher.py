@@ -1,4 +1,4 @@
-"""Publishes batches with confirms: many messages marshalled into one write, hundreds unconfirmed at a time."""
+"""Publishes batches with confirms: many messages in one write, hundreds unconfirmed at a time."""
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,8 +39,8 @@ class Unconfirmed(ConnectionError):
 class Publisher:
     """Publishes on one channel with confirms, which nobody else may use.
 
-    Every message is persistent and mandatory. After any failure the channel is spent: which messages arrived is
-    unknown, so all of them are to be published again on another.
+    Every message is persistent and mandatory. After any failure the channel is spent: which messages
+    arrived is unknown, so all of them are to be published again on another.
     """
 
     def __init__(self, channel: AbstractChannel, *, window: int = WINDOW_MESSAGES) -> None:
@@ -117,7 +117,7 @@ class Publisher:
 
 
 class _Flight:
-    """A chunk on its way: stands in for the confirmation future of each of its messages, at a fraction of the cost.
+    """A chunk on its way: stands in for the confirmation future of each of its messages, at little cost.
 
     aiormq calls `done`, then `set_result` or `set_exception`, once for each message.
     """

@@ -19,7 +19,7 @@ class SidePublisher:
         self._turn = asyncio.Lock()
 
     async def publish(self, messages: Sequence[Outgoing]) -> None:
-        """Publish and wait for the confirms; one failure is answered with a new connection, a second one is raised."""
+        """Publish and wait for the confirms; a failure leads to a new connection, a second is raised."""
         async with self._turn:
             try:
                 await (await self._connected()).publish(messages)

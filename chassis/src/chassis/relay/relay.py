@@ -25,8 +25,8 @@ FAILURES = (*DATABASE_FAILURES, *BROKER_FAILURES, Fenced)
 class Relay:
     """Publishes `service`'s outbox from the database at `database_url` to the broker at `rabbitmq_url`.
 
-    Any number may run: one leads, the others stand by. Every failure is answered by starting over from the stored
-    cursor, so an event may be published twice and is never left out.
+    Any number may run: one leads, the others stand by. Every failure is answered by starting over from the
+    stored cursor, so an event may be published twice and is never left out.
     """
 
     name = "relay"

@@ -1,4 +1,4 @@
-"""One relay's time as leader: a database session that holds the lead, and the log read on that very session."""
+"""One relay's time as leader: a database session that holds the lead, and on which the log is read."""
 
 import asyncio
 from collections.abc import AsyncIterator
