@@ -1,4 +1,4 @@
-"""The containers' command line: `python -m deploy.docker up|down|status|logs|clean|run`."""
+"""The containers' command line: `python -m deploy.docker up|down|status|logs|verify|clean|run`."""
 
 import argparse
 import shutil
@@ -74,11 +74,19 @@ def run(service: str, arguments: Sequence[str]) -> int:
     return Compose.here(LOCAL).run(["exec", *terminal, f"{service}-web", "python", "-m", service, *arguments])
 
 
+def verify() -> int:
+    """Let accounting check its ledger, and see whether the services agree; 1 on any difference."""
+    ledger = run("accounting", ["verify"])
+    reconciliation = ["--entrypoint", "python", "databases", "-m", "deploy.reconciliation"]
+    agreement = Compose.here(LOCAL).run(["run", "--rm", "-T", "--no-deps", *reconciliation])
+    return 1 if ledger or agreement else 0
+
+
 def main(arguments: Sequence[str]) -> int:
     """Read the command line and do what it says."""
     parser = argparse.ArgumentParser(prog="python -m deploy.docker", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("up", "down", "status", "clean"):
+    for name in ("up", "down", "status", "verify", "clean"):
         commands.add_parser(name)
     commands.add_parser("logs").add_argument("service", nargs="?")
     runner = commands.add_parser("run")
@@ -90,7 +98,8 @@ def main(arguments: Sequence[str]) -> int:
             return logs(chosen.service or None)
         case "run":
             return run(chosen.service, chosen.arguments)
-    return {"up": up, "down": down, "status": status, "clean": clean}[chosen.command]()
+    simple = {"up": up, "down": down, "status": status, "verify": verify, "clean": clean}
+    return simple[chosen.command]()
 
 
 if __name__ == "__main__":

@@ -69,7 +69,9 @@ class Compose:
 
     def up(self) -> None:
         """Build the images and start every container."""
-        write_privately(self.local / FILE_NAME, "".join(f"{k}={v}\n" for k, v in self.values.items()))
+        write_privately(
+            self.local / FILE_NAME, "".join(f"{name}='{value}'\n" for name, value in self.values.items())
+        )
         for service in SERVICES:
             self.checked(["build", f"{service}-web"])
         self.checked(["up", "--detach", "--remove-orphans"])

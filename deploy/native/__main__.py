@@ -1,4 +1,4 @@
-"""The native installation's command line: `python -m deploy.native up|down|status|logs|clean|run`."""
+"""The native installation's command line: `python -m deploy.native up|down|status|logs|verify|clean|run`."""
 
 import argparse
 import sys
@@ -74,11 +74,25 @@ def run(service: str, arguments: Sequence[str]) -> int:
     return run_service_command(Installation.here(), service, arguments)
 
 
+def verify() -> int:
+    """Let accounting check its ledger, and see whether the services agree; 1 on any difference."""
+    import asyncio
+
+    from deploy.native.installation import Installation
+    from deploy.native.service_commands import run_service_command
+    from deploy.reconciliation import databases_of, reconcile, report
+
+    installation = Installation.here()
+    ledger = run_service_command(installation, "accounting", ["verify"])
+    agreement = report(asyncio.run(reconcile(databases_of(installation.postgres().admin_dsn))))
+    return 1 if ledger or agreement else 0
+
+
 def main(arguments: Sequence[str]) -> int:
     """Read the command line and do what it says."""
     parser = argparse.ArgumentParser(prog="python -m deploy.native", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("up", "down", "status", "clean"):
+    for name in ("up", "down", "status", "verify", "clean"):
         commands.add_parser(name)
     commands.add_parser("logs").add_argument("service", nargs="?")
     runner = commands.add_parser("run")
@@ -90,7 +104,8 @@ def main(arguments: Sequence[str]) -> int:
             return logs(chosen.service or None)
         case "run":
             return run(chosen.service, chosen.arguments)
-    return {"up": up, "down": down, "status": status, "clean": clean}[chosen.command]()
+    simple = {"up": up, "down": down, "status": status, "verify": verify, "clean": clean}
+    return simple[chosen.command]()
 
 
 if __name__ == "__main__":

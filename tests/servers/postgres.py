@@ -1,7 +1,6 @@
 """A test run's PostgreSQL, as tests see it: fresh databases with a service's roles."""
 
 import asyncio
-import os
 import secrets
 import sys
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from deploy.services import SERVICES
 from tests.servers.passwords import roles_of
 from tests.servers.run import Run
 
+MIGRATE: Final = "import sys; from chassis.postgres.migrations import migrate; migrate(*sys.argv[1:])"
 MIGRATE_TIMEOUT_SECONDS: Final = 120
 
 
@@ -83,21 +83,18 @@ class TestPostgres:
 
 
 async def run_migrations(service: str, urls: DatabaseUrls) -> None:
-    """Bring a database up to date the way a release does: `python -m <service> migrate`."""
+    """Bring a database up to date as `python -m <service> migrate` does, in a process of its own."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        "-m",
-        service,
-        "migrate",
+        *("-c", MIGRATE, service, urls.owner),
         cwd=CHECKOUT,
-        env={**os.environ, "POPUG_DATABASE_URL": urls.runtime, "POPUG_DATABASE_OWNER_URL": urls.owner},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
     async with asyncio.timeout(MIGRATE_TIMEOUT_SECONDS):
         output, _ = await process.communicate()
     if process.returncode != 0:
-        raise RuntimeError(f"python -m {service} migrate failed:\n{output.decode(errors='replace')}")
+        raise RuntimeError(f"migrating {service} failed:\n{output.decode(errors='replace')}")
 
 
 def _fresh_name(service: str) -> str:
