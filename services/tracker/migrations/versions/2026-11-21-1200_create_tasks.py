@@ -22,7 +22,7 @@ CREATE TABLE task (
     created_at timestamptz NOT NULL,
     search tsvector NOT NULL GENERATED ALWAYS AS (
         to_tsvector('simple', title || ' ' || coalesce(description, ''))
-        || coalesce(array_to_tsvector(ARRAY[lower(jira_id)]), ''::tsvector)
+        || array_to_tsvector(array_remove(ARRAY[lower(jira_id)], NULL))
     ) STORED
 )
 """

@@ -145,10 +145,15 @@ def _which(which: TaskFilter) -> Callable[[Task], bool]:
         return (
             which.status in (None, task.status)
             and which.assignee_id in (None, task.assignee_id)
-            and all(_found(word, task) for word in which.text.lower().split())
+            and all(_found(word, task) for word in _words(which.text))
         )
 
     return holds
+
+
+def _words(text: str) -> list[str]:
+    stripped = (re.sub(r"^\W+|\W+$", "", word) for word in text.lower().split())
+    return [word for word in stripped if word]
 
 
 def _found(word: str, task: Task) -> bool:

@@ -37,7 +37,7 @@ metadata = MetaData(
 
 SEARCH = (
     "to_tsvector('simple', title || ' ' || coalesce(description, ''))"
-    " || coalesce(array_to_tsvector(ARRAY[lower(jira_id)]), ''::tsvector)"
+    " || array_to_tsvector(array_remove(ARRAY[lower(jira_id)], NULL))"
 )
 
 account = account_table(metadata)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-import asyncpg
 from sqlalchemy import Row, Select, func, insert, literal, select, update
+from sqlalchemy.exc import IntegrityError
 
 from chassis.errors import Stale
 from chassis.identifiers import AccountId
@@ -30,8 +30,8 @@ class PostgresTasks:
     async def add(self, task: Task) -> None:
         try:
             await self._connection.execute(_insertion_of(task))
-        except asyncpg.UniqueViolationError as error:
-            if error.constraint_name != ID_TAKEN:
+        except IntegrityError as error:
+            if getattr(error.driver_exception, "constraint_name", None) != ID_TAKEN:
                 raise
             raise Stale("a task with this id was created a moment ago") from error
         self._events.record(*task.take_events())

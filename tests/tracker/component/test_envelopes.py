@@ -1,0 +1,102 @@
+"""Envelopes built by the database are those that the tracker builds itself."""
+
+import json
+from random import Random
+
+import pytest
+from opentelemetry.sdk.trace import TracerProvider
+
+import schema_registry
+from chassis.envelope import Envelope
+from chassis.postgres.database import Database
+from chassis.roles import Role
+from tests.tracker.harness import Harness, in_memory, over
+from tracker.domain.assignment_policy import AssignmentPolicy, LeastLoaded, UniformRandom
+
+POLICIES = [UniformRandom(Random(1).randrange), LeastLoaded(Random(1).randrange)]
+
+
+async def bodies(database: Database) -> list[bytes]:
+    async with database.reading() as reading:
+        rows = await reading.driver.fetch("SELECT body FROM outbox WHERE subject IS NULL ORDER BY id")
+    return [row["body"] for row in rows]
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+@pytest.mark.parametrize("count", [1, 2, 500, 501])
+@pytest.mark.parametrize("traced", [False, True])
+async def test_every_shape_is_valid(
+    database: Database, policy: AssignmentPolicy, count: int, traced: bool
+) -> None:
+    harness = over(database, policy)
+    manager, *_ = await harness.have_accounts(Role.MANAGER, Role.WORKER, Role.WORKER)
+    await harness.have_tasks(count)
+    run = await harness.start(manager)
+
+    if traced:
+        with TracerProvider().get_tracer("test").start_as_current_span("a press"):
+            await harness.pass_on(1_000)
+    else:
+        await harness.pass_on(1_000)
+
+    envelopes = [json.loads(body) for body in await bodies(database)]
+    assert [len(each["data"]["assignments"]) for each in envelopes] == [
+        n for n in (min(count, 500), count - 500) if n > 0
+    ]
+    assert len({each["id"] for each in envelopes}) == len(envelopes)
+    for envelope in envelopes:
+        schema_registry.validate_envelope(envelope)
+        assert Envelope.from_json(envelope).as_json() == envelope
+        assert envelope["data"]["reassignment_id"] == str(run)
+        assert ("traceparent" in envelope) == traced
+
+
+async def test_a_chunk_without_tasks_announces_nothing(in_postgres: Harness, database: Database) -> None:
+    manager, _ = await in_postgres.have_accounts(Role.MANAGER, Role.WORKER)
+    await in_postgres.start(manager)
+
+    await in_postgres.pass_on(1_000)
+
+    assert await bodies(database) == []
+
+
+@pytest.mark.parametrize("size", [1, 3, 500])
+async def test_one_by_one_and_set_based_deal_alike(database: Database, size: int) -> None:
+    """With a policy that draws nothing, both ways must agree on every single assignment."""
+    outcomes = []
+    for harness in (in_memory(POLICIES[1]), over(database, POLICIES[1])):
+        manager, *workers = await harness.have_accounts(Role.MANAGER, *[Role.WORKER] * 3)
+        tasks = await harness.have_tasks(11)
+        await harness.start(manager)
+        await harness.run_to_its_end(size)
+        order = {str(each): place for place, each in enumerate([*sorted(workers), *tasks])}
+        outcomes.append(
+            [
+                (order[each["task_id"]], each["assignment_no"], order[each["account_id"]])
+                for each in await harness.assignments()
+                if each["reassignment_id"]
+            ]
+        )
+
+    assert outcomes[0] == outcomes[1]
+    assert len(outcomes[0]) == 11
+
+
+async def test_the_database_draws_uniformly(in_postgres: Harness, database: Database) -> None:
+    manager, *workers = await in_postgres.have_accounts(Role.MANAGER, *[Role.WORKER] * 10)
+    await in_postgres.have_tasks(400)
+    counts = dict.fromkeys((str(each) for each in workers), 0)
+
+    for _ in range(50):
+        await in_postgres.start(manager)
+        await in_postgres.run_to_its_end(size=400)
+    for each in await in_postgres.assignments():
+        counts[each["account_id"]] += each["reassignment_id"] is not None
+
+    expected = 20_000 / len(workers)
+    assert sum(counts.values()) == 20_000
+    assert sum((count - expected) ** 2 / expected for count in counts.values()) < CHI_SQUARE_MAX
+
+
+CHI_SQUARE_MAX = 35.56
+"""With 9 degrees of freedom, exceeded by a uniform draw about once in 20,000 times."""
