@@ -1,0 +1,56 @@
+"""Sealing, drawing and hashing."""
+
+import asyncio
+
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from auth.adapters.argon2 import WAITING_MAX, Argon2Passwords
+from auth.adapters.vault import DrawnSecrets, Vault
+from auth.domain.errors import TooManySignInAttempts
+from tests.auth.settings import KEY_ENCRYPTION_KEY
+
+
+def cheap() -> Argon2Passwords:
+    return Argon2Passwords(passes=1, memory_kib=8, lanes=1, threads=1)
+
+
+def test_what_is_sealed_opens_under_its_own_name_and_key_only() -> None:
+    sealed = Vault(KEY_ENCRYPTION_KEY).seal(b"private", "key-1")
+
+    assert b"private" not in sealed
+    assert Vault(KEY_ENCRYPTION_KEY).open(sealed, "key-1") == b"private"
+    with pytest.raises(InvalidTag):
+        Vault(KEY_ENCRYPTION_KEY).open(sealed, "key-2")
+    with pytest.raises(InvalidTag):
+        Vault("another key-encryption key of enough length").open(sealed, "key-1")
+
+
+def test_a_successor_is_always_the_same_and_nobody_elses() -> None:
+    secrets = DrawnSecrets(KEY_ENCRYPTION_KEY)
+    token = secrets.draw()
+
+    assert secrets.successor_of(token) == DrawnSecrets(KEY_ENCRYPTION_KEY).successor_of(token)
+    assert secrets.successor_of(token) != DrawnSecrets("x" * 40).successor_of(token)
+    assert len({secrets.draw() for _ in range(1000)}) == 1000
+
+
+async def test_a_password_fits_its_own_hash_only() -> None:
+    passwords = cheap()
+    password_hash = await passwords.hash("a good parrot")
+
+    assert password_hash.startswith("$argon2id$")
+    assert await passwords.fits("a good parrot", password_hash)
+    assert not await passwords.fits("a bad parrot", password_hash)
+    assert not await passwords.fits("a good parrot", None)
+
+
+async def test_more_than_the_queue_holds_is_sent_away() -> None:
+    passwords = cheap()
+
+    answers = await asyncio.gather(
+        *(passwords.hash("a good parrot") for _ in range(WAITING_MAX + 10)), return_exceptions=True
+    )
+
+    assert sum(isinstance(answer, TooManySignInAttempts) for answer in answers) == 10
+    assert await passwords.hash("afterwards")
