@@ -71,7 +71,7 @@ class Figures(Protocol):
 
 
 class Reports(Protocol):
-    """What the others tell apart from the ledger's entries, to compare with them; telling again changes nothing."""
+    """What the others tell apart from the ledger's entries, to compare with them; the first word stays."""
 
     async def add_closed_days(self, days: Sequence[ClosedDay]) -> None: ...
 

@@ -35,6 +35,8 @@ def application(
     pool_size: int = POOL_SIZE,
 ) -> Application:
     """`clock` may tell another time, for the history of a demo."""
-    database = Database(settings.database_url.get_secret_value(), application_name=process, pool_size=pool_size)
+    database = Database(
+        settings.database_url.get_secret_value(), application_name=process, pool_size=pool_size
+    )
     analytics = analytics_over(database, settings.time_zone, observe_command)
     return Application(analytics, clock or SystemClock(), database)

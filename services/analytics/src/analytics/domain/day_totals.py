@@ -10,7 +10,7 @@ from analytics.domain.identifiers import Cents
 
 @dataclass(frozen=True, slots=True)
 class DayTotals:
-    """Of the entries booked on `day`: cents by kind, completions (each has one reward), and how many there are."""
+    """Of the entries booked on `day`: cents by kind, completions (one a reward), and how many there are."""
 
     day: date
     fees: Cents

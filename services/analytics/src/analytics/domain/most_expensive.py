@@ -1,4 +1,4 @@
-"""The most expensive task of a period: the highest reward; of several with the same, the one completed first."""
+"""The most expensive task of a period: the highest reward; of several as high, the one completed first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,8 +13,8 @@ from analytics.domain.periods import day_at
 class MostExpensive:
     """A completion that earned more than any other of its period.
 
-    `day` is the company's day on which the task was completed, whatever day the reward is booked on; `others` is
-    how many more completions of the period earned as much.
+    `day` is the company's day on which the task was completed, whatever day the reward is booked on; `others`
+    is how many more completions of the period earned as much.
     """
 
     day: date

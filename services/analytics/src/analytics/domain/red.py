@@ -11,9 +11,9 @@ from analytics.domain.identifiers import AccountId
 def changes_in_the_red(moved_by_day: Mapping[date, int]) -> dict[date, int]:
     """The days on which one account goes into the red (+1) or comes out of it (-1).
 
-    `moved_by_day` is by how many cents its balance moved on each day, in any order. Only the balance at a day's end
-    counts: in and out again within a day is no change. Summed over all accounts and all days up to one, the changes
-    are how many were in the red when that day ended.
+    `moved_by_day` is by how many cents its balance moved on each day, in any order. Only the balance at a
+    day's end counts: in and out again within a day is no change. Summed over all accounts and all days up to
+    one, the changes are how many were in the red when that day ended.
     """
     changes: dict[date, int] = {}
     balance, was_red = 0, False

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 TITLE_LENGTH_MAX = 200
 
-_HEADING = re.compile(r"\s*\[\s*(?P<jira_id>[A-Z][A-Z0-9]{1,9}-[1-9][0-9]{0,8})\s*\]\s*(?P<title>\S.*)", re.DOTALL)
+_HEADING = re.compile(
+    r"\s*\[\s*(?P<jira_id>[A-Z][A-Z0-9]{1,9}-[1-9][0-9]{0,8})\s*\]\s*(?P<title>\S.*)", re.DOTALL
+)
 
 
 class TaskName(NamedTuple):

@@ -11,7 +11,8 @@ from analytics.domain.periods import Period
 from chassis.postgres.database import Transaction
 
 BY_DAY = """
-SELECT each.day, coalesce(fees, 0) AS fees, coalesce(rewards, 0) AS rewards, coalesce(completions, 0) AS completions,
+SELECT each.day, coalesce(fees, 0) AS fees, coalesce(rewards, 0) AS rewards,
+    coalesce(completions, 0) AS completions,
     (coalesce((SELECT sum(into_the_red) FROM day_figures WHERE day < $1), 0)
         + sum(coalesce(into_the_red, 0)) OVER (ORDER BY each.day))::bigint AS accounts_in_the_red
 FROM (SELECT $1::date + number AS day FROM generate_series(0, $2::date - $1::date) AS number) AS each
@@ -32,8 +33,7 @@ async def figures_by_day(reading: Transaction, period: Period) -> Sequence[DayFi
 
 async def in_the_red_now(reading: Transaction) -> tuple[int, datetime | None]:
     """How many accounts owe the company, and when the latest entry known of happened."""
-    row = await reading.driver.fetchrow(NOW)
-    assert row is not None
+    (row,) = await reading.driver.fetch(NOW)
     return row["accounts_in_the_red"], row["latest_entry_at"]
 
 

@@ -13,7 +13,7 @@ RECORDING = 7_001_101
 
 
 class PostgresFigures:
-    """Keeps `entry`, `day_figures`, `account_day` and `most_expensive_task`; a task counts on the day in `zone`."""
+    """Keeps the entries and what they come to; a task counts on the day it was completed on in `zone`."""
 
     def __init__(self, transaction: Transaction, *, zone: tzinfo) -> None:
         self._driver = transaction.driver

@@ -5,7 +5,8 @@ ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock($1)"
 RECORD = """
 WITH told AS (
     SELECT * FROM unnest(
-        $1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::bigint[], $6::date[], $7::timestamptz[], $8::date[]
+        $1::uuid[], $2::text[], $3::uuid[], $4::uuid[],
+        $5::bigint[], $6::date[], $7::timestamptz[], $8::date[]
     ) AS e(transfer_id, kind, account_id, task_id, amount, day, occurred_at, happened_on)
 ), fresh AS (
     INSERT INTO entry (transfer_id, kind, account_id, task_id, amount, day, occurred_at)
@@ -71,7 +72,8 @@ WITH moved AS (
     FROM account_day a JOIN since s ON a.account_id = s.account_id AND a.day >= s.day
 ), after AS (
     SELECT account_id, day, sum(moved_by)::bigint AS moved_by,
-        (min(start.balance) + sum(sum(moved_by)) OVER (PARTITION BY account_id ORDER BY day))::bigint AS balance
+        (min(start.balance)
+            + sum(sum(moved_by)) OVER (PARTITION BY account_id ORDER BY day))::bigint AS balance
     FROM (SELECT account_id, day, moved_by FROM before UNION ALL SELECT * FROM moved) AS movement
     JOIN start USING (account_id) GROUP BY account_id, day
 ), stored AS (

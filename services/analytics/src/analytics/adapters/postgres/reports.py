@@ -1,4 +1,4 @@
-"""What the others tell apart from the ledger's entries, in PostgreSQL: one statement a batch, the first word stays."""
+"""What the others tell apart from the ledger's entries, in PostgreSQL: one statement a batch."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,8 @@ from chassis.postgres.database import Transaction
 
 ADD_CLOSED_DAYS = """
 INSERT INTO closed_day (day, fees, rewards, payouts)
-SELECT * FROM unnest($1::date[], $2::bigint[], $3::bigint[], $4::bigint[]) AS told(day, fees, rewards, payouts)
+SELECT * FROM unnest($1::date[], $2::bigint[], $3::bigint[], $4::bigint[])
+    AS told(day, fees, rewards, payouts)
 ORDER BY day ON CONFLICT DO NOTHING
 """
 ADD_COMPLETIONS = """

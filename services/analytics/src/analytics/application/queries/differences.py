@@ -9,7 +9,7 @@ DIFFERENCES_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`check` says what was compared, `about` which of it; `expected` and `found` are None where there is nothing."""
+    """`check` says what was compared, `about` which of it; None stands where there is nothing."""
 
     check: str
     about: str

@@ -9,7 +9,7 @@ from analytics.application.views import DayFigures, MostExpensiveTask
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`accounts_in_the_red` is right now; `latest_entry_at` is how far the figures reach, None before any entry."""
+    """`accounts_in_the_red` is right now; `latest_entry_at` is how far the figures reach, if anywhere."""
 
     day: DayFigures
     day_before: DayFigures

@@ -1,0 +1,5 @@
+"""Analytics' JSON API."""
+
+from analytics.entrypoints.api import figures
+
+ROUTERS = (figures.router,)

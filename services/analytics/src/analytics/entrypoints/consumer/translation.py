@@ -21,10 +21,7 @@ from chassis.envelope import Envelope
 def task_created_v1(envelopes: Sequence[Envelope]) -> LearnTasks:
     """One text held everything; it begins with what the task is called."""
     return LearnTasks(
-        [
-            TaskFacts(_task_id(envelope.data), *name_in(envelope.data["description"]))
-            for envelope in envelopes
-        ]
+        [TaskFacts(_task_id(envelope.data), *name_in(envelope.data["description"])) for envelope in envelopes]
     )
 
 
