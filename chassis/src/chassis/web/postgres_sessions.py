@@ -13,7 +13,8 @@ SWEPT_MAX = 100
 
 OPEN = """
 WITH over AS (
-    SELECT digest FROM web_session WHERE seen_at < $8 - $10::interval OR created_at < $8 - $11::interval
+    SELECT digest FROM web_session WHERE seen_at < $8::timestamptz - $10::interval
+       OR created_at < $8::timestamptz - $11::interval
     LIMIT $12 FOR UPDATE SKIP LOCKED
 ), swept AS (
     DELETE FROM web_session WHERE digest IN (SELECT digest FROM over)

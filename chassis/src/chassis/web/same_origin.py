@@ -1,6 +1,6 @@
 """Keeps other sites from acting in a visitor's name (CSRF, and its WebSocket kin)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -16,14 +16,14 @@ class SameOrigin:
 
     `Sec-Fetch-Site` decides; without it `Origin`; with neither, a request that carries cookies is refused and
     one without goes through, as no browser sends it for anybody else. A bearer token exempts: no other site
-    can attach it. `exempt` are path prefixes for endpoints that authenticate every request by themselves.
+    can attach it. `exempt` are paths of endpoints that authenticate every request by themselves.
     Cookies ignore ports and `same-site` spans them, hence same *origin*.
     """
 
-    def __init__(self, app: ASGIApp, *, origin: str, exempt: Sequence[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, *, origin: str, exempt: Collection[str] = ()) -> None:
         self._app = app
         self._origin = origin.encode()
-        self._exempt = tuple(exempt)  # of an empty tuple nothing is a prefix
+        self._exempt = frozenset(exempt)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -41,7 +41,7 @@ class SameOrigin:
         headers = dict(scope["headers"])
         if headers.get(b"authorization", b"")[:7].lower() == b"bearer ":
             return True
-        return self._comes_from_here(headers) or scope["path"].startswith(self._exempt)
+        return self._comes_from_here(headers) or scope["path"] in self._exempt
 
     def _comes_from_here(self, headers: dict[bytes, bytes]) -> bool:
         site = headers.get(b"sec-fetch-site")

@@ -43,12 +43,18 @@ class SigningKeys:
 
     async def find(self, key_id: str) -> ECKey | None:
         """The key called `key_id`, or None; raises `SignInUnavailable` when no usable set is at hand."""
-        if key_id not in self._keys or self._age() >= FRESH_SECONDS:
-            async with self._fetching:
-                await self._fetch_if_due(key_id)
+        known = key_id in self._keys
+        if not known or self._age() >= FRESH_SECONDS:
+            await self._refresh(key_id, wait=not known)
         if self._age() >= USABLE_SECONDS:
             raise SignInUnavailable("The sign-in service does not answer: try again in a moment.")
         return self._keys.get(key_id)
+
+    async def _refresh(self, key_id: str, *, wait: bool) -> None:
+        if self._fetching.locked() and not wait:
+            return
+        async with self._fetching:
+            await self._fetch_if_due(key_id)
 
     async def _fetch_if_due(self, key_id: str) -> None:
         fetched_meanwhile = key_id in self._keys and self._age() < FRESH_SECONDS
