@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.roles import Role
-from tests.auth.component.world import World, hidden
+from tests.auth.component.world import OWN_PAGE, World, hidden
 from tests.auth.settings import TRACKER
 
 
@@ -40,7 +40,7 @@ async def test_without_a_hint_one_is_asked_first(world: World) -> None:
         name: hidden(page.text, name, "/sign-out")
         for name in ("client_id", "post_logout_redirect_uri", "state")
     }
-    answer = await browser.post("/sign-out", **fields)
+    answer = await browser.http.post("/sign-out", data=fields, headers=OWN_PAGE)
 
     assert page.status_code == 200
     assert still_there

@@ -59,11 +59,12 @@ async def test_the_public_key_is_no_shared_secret(world: World) -> None:
 async def test_a_key_the_token_brings_along_is_not_used(world: World, where: str) -> None:
     header, claims, _ = (await world.tokens(await world.signed_in()))["access_token"].split(".")
     own = ECKey.generate_key("P-256")
-    brought: dict[str, Any] = {
-        "jwk": {"jwk": own.as_dict(private=False)},
-        "jku": {"jku": "http://evil.example/jwks"},
-        "kid": {"kid": own.thumbprint()},
-    }[where]
+    all_brought: dict[str, Any] = {
+        "jwk": own.as_dict(private=False),
+        "jku": "http://evil.example/jwks",
+        "kid": own.thumbprint(),
+    }
+    brought = {where: all_brought[where]}
 
     forged = jwt.encode({**decoded(header), **brought}, decoded(claims), own, algorithms=["ES256"])
 
@@ -89,7 +90,7 @@ async def test_an_expired_token_is_refused(world: World) -> None:
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "." * 5000, "é.é.é"])
 async def test_nonsense_is_refused(world: World, token: str) -> None:
     async with world.http() as http:
-        answer = await http.get("/userinfo", headers={"Authorization": f"Bearer {token}".encode()})
+        answer = await http.get("/userinfo", headers={b"Authorization": f"Bearer {token}".encode()})
 
     assert answer.status_code == 401
 

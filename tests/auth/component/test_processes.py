@@ -171,6 +171,7 @@ async def test_new_accounts_reach_the_other_services(installation: Installation,
         await create_admin(installation)
         message = await eventually(lambda: inbox.get(fail=False), within_seconds=10)
 
+        assert message is not None
         assert message.routing_key == "account.created"
         assert b'"admin@popug.inc"' in message.body
         await message.ack()

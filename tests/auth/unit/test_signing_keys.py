@@ -25,6 +25,10 @@ def test_a_key_does_not_sign_before_its_time() -> None:
     assert signing_key(keys, NOW + ANNOUNCED_AHEAD).key_id == "new"
 
 
+def test_the_first_key_signs_even_where_the_clock_is_a_little_behind() -> None:
+    assert signing_key([a_key("first", NOW + timedelta(seconds=1))], NOW).key_id == "first"
+
+
 def test_without_a_key_nothing_is_signed() -> None:
     with pytest.raises(NoSigningKey):
         signing_key([], NOW)

@@ -38,8 +38,13 @@ def published(keys: Sequence[SigningKey], at: datetime) -> list[SigningKey]:
 
 
 def signing(keys: Sequence[SigningKey], at: datetime) -> SigningKey:
-    """The newest key whose time has come."""
-    ready = [key for key in published(keys, at) if key.signs_from <= at]
-    if not ready:
+    """The newest key whose time has come; the first one at once, whatever another replica's clock says."""
+    known = published(keys, at)
+    if not known:
         raise NoSigningKey("no signing key is in force yet")
-    return max(ready, key=lambda key: key.signs_from)
+    ready = [key for key in known if key.signs_from <= at]
+    return max(ready or [min(known, key=_signs_from)], key=_signs_from)
+
+
+def _signs_from(key: SigningKey) -> datetime:
+    return key.signs_from

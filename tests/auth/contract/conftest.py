@@ -1,0 +1,51 @@
+"""Every adapter of auth's ports, memory and PostgreSQL alike."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+import pytest_asyncio
+
+from auth.adapters.memory import MemoryAccountList, MemorySignedInAccounts
+from auth.application.queries.account_list import AccountList
+from auth.application.queries.signed_in import SignedInAccounts
+from auth.application.scope import Scope
+from auth.bootstrap.assembly import application
+from chassis.clock import SettableClock
+from tests.auth.builders import NOW
+from tests.auth.settings import auth_settings
+from tests.auth.unit.memory_auth import MemoryAuth
+from tests.infrastructure import ServiceDatabase
+
+
+class Adapters:
+    """One technology's adapters: transactions to write in, and the queries."""
+
+    def __init__(
+        self,
+        scope: Callable[[], AbstractAsyncContextManager[Scope]],
+        accounts: AccountList,
+        signed_in: SignedInAccounts,
+    ) -> None:
+        self.scope = scope
+        self.accounts = accounts
+        self.signed_in = signed_in
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=["memory", "postgres"])
+async def adapters(
+    request: pytest.FixtureRequest, service_database: ServiceDatabase
+) -> AsyncIterator[Adapters]:
+    if request.param == "memory":
+        auth = MemoryAuth()
+        yield Adapters(auth._scope, MemoryAccountList(auth.store), MemorySignedInAccounts(auth.store))
+        return
+    async with _postgres((await service_database("auth")).runtime) as on_postgres:
+        yield on_postgres
+
+
+@asynccontextmanager
+async def _postgres(database_url: str) -> AsyncIterator[Adapters]:
+    auth = application(auth_settings(database_url), SettableClock(NOW))
+    yield Adapters(auth.mediator._open_scope, auth.queries.accounts, auth.queries.signed_in)
+    await auth.stop()
