@@ -36,7 +36,7 @@ WITH told AS (
     FROM (SELECT transfer_id, happened_on FROM told) AS placed JOIN fresh USING (transfer_id)
     WHERE kind = 'completion_reward'
     ORDER BY happened_on, amount DESC, occurred_at, transfer_id
-), leading AS (
+), ahead AS (
     INSERT INTO most_expensive_task AS m (day, reward, task_id, account_id, completed_at, transfer_id, others)
     SELECT happened_on, amount, task_id, account_id, occurred_at, transfer_id, others FROM completed
     ON CONFLICT (day) DO UPDATE SET
