@@ -3,19 +3,21 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
+from typing import Protocol
 
 import structlog
 from aiormq.abc import AbstractChannel, DeliveredMessage
 
 from chassis.consumer.applying import Abandoned, Applying, HandlesAll
 from chassis.consumer.aside import ATTEMPTS_MAX, Aside
+from chassis.consumer.judgement import Judgement, judge
 from chassis.consumer.mailbox import Mailbox
 from chassis.consumer.reading import Letter, Unreadable, read_letter
 from chassis.consumer.subscription import Subscription
 from chassis.envelope import Envelope
 from chassis.observability.metrics import CONSUMER_BATCH_SECONDS, CONSUMER_BATCH_SIZE
 from chassis.rabbitmq.connection import BROKER_FAILURES, consuming
-from chassis.rabbitmq.names import inbox_of
+from chassis.rabbitmq.names import REPLAY_SUFFIX, SYNC_FINISHED, inbox_of
 from chassis.waiting import BackOff
 
 BATCH_SIZE_MAX = 200
@@ -26,6 +28,14 @@ CONSUME_SECONDS = 10
 AfterBatch = Callable[[Sequence[Envelope]], Awaitable[None]]
 
 
+class HearsHistory(Protocol):
+    """Who is told that the history of a producer has been applied (chassis.history.PostgresHistory)."""
+
+    async def finish(self, producer: str) -> None:
+        """Everything of `producer` that was sent before is applied."""
+        ...
+
+
 class DuplicateSubscription(ValueError):
     """Two subscriptions to one event type and version: which is meant?"""
 
@@ -33,9 +43,10 @@ class DuplicateSubscription(ValueError):
 class Consumer:
     """Consumes `service`'s inbox, one batch at a time; any number of processes may compete for it.
 
-    `after_batch` is told of what was committed, after it was acknowledged; what it raises is logged.
-    Messages are acknowledged only when they are committed or safely put aside, so they may take effect
-    twice unless handlers are idempotent, and are never lost.
+    `history` is told when a producer has sent all of its past. `after_batch` is told of what was committed,
+    after it was acknowledged; what it raises is logged. Messages are acknowledged only when they are
+    committed or safely put aside, so they may take effect twice unless handlers are idempotent, and are
+    never lost.
     """
 
     name = "consumer"
@@ -48,6 +59,7 @@ class Consumer:
         subscriptions: Sequence[Subscription],
         after_batch: AfterBatch | None = None,
         *,
+        history: HearsHistory | None = None,
         batch_size_max: int = BATCH_SIZE_MAX,
         attempts_max: int = ATTEMPTS_MAX,
     ) -> None:
@@ -59,6 +71,7 @@ class Consumer:
         self._aside = Aside(service, rabbitmq_url, attempts_max=attempts_max)
         self._applying = Applying(mediator, self._subscriptions, self._aside)
         self._after_batch = after_batch
+        self._history = history
         self._batch_size_max = batch_size_max
         self._mailbox: Mailbox | None = None
 
@@ -87,7 +100,7 @@ class Consumer:
             await channel.basic_consume(inbox_of(self._service), mailbox.deliver, timeout=CONSUME_SECONDS)
             self._mailbox = mailbox
             back_off.reset()
-            watch = asyncio.create_task(_nudge_on_stop(stop, mailbox), name="consumer-stop")
+            watch = asyncio.create_task(mailbox.nudge_on(stop), name="consumer-stop")
             try:
                 while batch := await mailbox.gather(stop):
                     await self._handle(batch, channel, stop, mailbox)
@@ -98,8 +111,10 @@ class Consumer:
         self, batch: list[DeliveredMessage], channel: AbstractChannel, stop: asyncio.Event, mailbox: Mailbox
     ) -> None:
         started = perf_counter()
-        letters = await self._readable(batch)
+        ends = [message for message in batch if _ends_history(message)]
+        letters = await self._readable([message for message in batch if not _ends_history(message)])
         applied = await self._applying.apply(letters, stop, lambda: mailbox.broken)
+        await self._hear_the_end(ends)
         last = batch[-1].delivery_tag
         if last is not None:
             await channel.basic_ack(last, multiple=True, wait=False)
@@ -116,6 +131,23 @@ class Consumer:
                 await self._aside.bury(message, error.reason, str(error))
         return letters
 
+    async def _hear_the_end(self, ends: Sequence[DeliveredMessage]) -> None:
+        """Only `producer` can have sent this through `<producer>.replay`."""
+        for message in ends:
+            producer = (message.exchange or "").removesuffix(REPLAY_SUFFIX)
+            if self._history is None:
+                await self._aside.bury(message, "not_subscribed", f"{self._service} asked for no history")
+            else:
+                await self._finish(self._history, producer)
+
+    async def _finish(self, history: HearsHistory, producer: str) -> None:
+        try:
+            await history.finish(producer)
+        except Exception as error:
+            if judge(error) is Judgement.PASSING:
+                raise Abandoned from error
+            raise
+
     async def _tell(self, applied: Sequence[Letter]) -> None:
         if self._after_batch is None or not applied:
             return
@@ -127,6 +159,5 @@ class Consumer:
             )
 
 
-async def _nudge_on_stop(stop: asyncio.Event, mailbox: Mailbox) -> None:
-    await stop.wait()
-    mailbox.nudge()
+def _ends_history(message: DeliveredMessage) -> bool:
+    return message.header.properties.message_type == SYNC_FINISHED

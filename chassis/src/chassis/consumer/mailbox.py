@@ -31,8 +31,9 @@ class Mailbox:
         self._waiting.append(message)
         self._changed.set()
 
-    def nudge(self) -> None:
-        """Make `gather` look up, for instance because the process stops."""
+    async def nudge_on(self, stop: asyncio.Event) -> None:
+        """Make `gather` look up when `stop` is set; run it as a task beside the loop."""
+        await stop.wait()
         self._changed.set()
 
     @property

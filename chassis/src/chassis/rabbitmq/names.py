@@ -3,6 +3,7 @@
 INBOX_KEY = "inbox"
 RETRY_KEY = "retry"
 DEAD_KEY = "dead"
+REPLAY_SUFFIX = ".replay"
 SYNC_REQUESTED = "sync.requested"
 SYNC_FINISHED = "sync.finished"
 
@@ -19,7 +20,7 @@ def aside_of(service: str) -> str:
 
 def replay_of(producer: str) -> str:
     """The direct exchange by which `producer` sends history to the consumer named by the routing key."""
-    return f"{producer}.replay"
+    return f"{producer}{REPLAY_SUFFIX}"
 
 
 def inbox_of(service: str) -> str:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import structlog
 
+from chassis.identifiers import new_id
 from chassis.observability.metrics import OUTBOX_LAG_SECONDS, RELAY_FAILURES, RELAY_LEADING, RELAY_PUBLISHED
 from chassis.postgres.cursor import LIVE, Cursor, Fenced, OutboxLog, Page, Row
 from chassis.rabbitmq.connection import BROKER_FAILURES, publishing
-from chassis.rabbitmq.names import exchange_of
+from chassis.rabbitmq.names import SYNC_FINISHED, exchange_of
 from chassis.rabbitmq.publisher import Outgoing, Publisher
 from chassis.relay.session import DATABASE_FAILURES, LeaderSession, leader_session
 from chassis.waiting import BackOff
@@ -113,10 +114,30 @@ class _Lead:
         if page.rows:
             OUTBOX_LAG_SECONDS.set(max(0.0, (datetime.now(UTC) - page.rows[0].created_at).total_seconds()))
             await self._publish(cursor, page)
-        if page.then != cursor:
+        if page.at_head and cursor.name != LIVE:
+            await self._finish_replay(cursor)
+        elif page.then != cursor:
             await self._log.save(page.then)
             self._cursors[cursor.name] = page.then
         return bool(page.rows)
+
+    async def _finish_replay(self, cursor: Cursor) -> None:
+        """Tell the one consumer that this was all; what is said from here on reaches it live."""
+        await self._publisher.publish(
+            [
+                Outgoing(
+                    cursor.exchange,
+                    cursor.routing_key or "",
+                    str(new_id()),
+                    b"{}",
+                    SYNC_FINISHED,
+                    content_type="application/json",
+                )
+            ]
+        )
+        await self._log.close(cursor)
+        del self._cursors[cursor.name]
+        structlog.get_logger(__name__).info("history is told to the end", cursor=cursor.name)
 
     async def _publish(self, cursor: Cursor, page: Page) -> None:
         rows = [row for row in page.rows if cursor.types is None or row.type in cursor.types]

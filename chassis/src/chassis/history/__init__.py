@@ -1,0 +1,7 @@
+"""Initial synchronisation: a service that starts empty hears everything that happened before it existed."""
+
+from chassis.history.answering import HistoryAnswers
+from chassis.history.asking import HistoryRequests
+from chassis.history.state import PostgresHistory, types_told
+
+__all__ = ["HistoryAnswers", "HistoryRequests", "PostgresHistory", "types_told"]

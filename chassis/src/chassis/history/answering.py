@@ -1,0 +1,92 @@
+"""Answers requests for history: opens a cursor on the log that tells it to one consumer alone."""
+
+import asyncio
+
+import asyncpg
+import structlog
+from aiormq.abc import DeliveredMessage
+
+from chassis.consumer.aside import Aside
+from chassis.consumer.mailbox import Mailbox
+from chassis.envelope import MalformedEnvelope, parse
+from chassis.history.state import types_told
+from chassis.postgres.address import driver_url
+from chassis.postgres.cursor import OutboxLog
+from chassis.rabbitmq.connection import BROKER_FAILURES, consuming
+from chassis.rabbitmq.names import replay_of, requests_of
+from chassis.relay.session import CONNECT_SECONDS, DATABASE_FAILURES
+from chassis.waiting import BackOff
+
+PREFETCH = 10
+
+
+def replay_name(consumer: str) -> str:
+    """The name of the cursor that tells history to `consumer`."""
+    return f"replay-{consumer}"
+
+
+class HistoryAnswers:
+    """A producer's duty: consumes `<service>.requests`; the leading relay works off the cursors it opens."""
+
+    name = "history-answers"
+
+    def __init__(self, service: str, database_url: str, rabbitmq_url: str) -> None:
+        self._service = service
+        self._database_url = database_url
+        self._rabbitmq_url = rabbitmq_url
+        self._aside = Aside(service, rabbitmq_url)
+        self._mailbox: Mailbox | None = None
+
+    def ready(self) -> bool:
+        """Whether the broker has it as a consumer at this moment."""
+        return self._mailbox is not None and not self._mailbox.broken
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Answer until `stop` is set."""
+        back_off = BackOff()
+        while not stop.is_set():
+            try:
+                await self._answer_all(stop, back_off)
+            except (*BROKER_FAILURES, *DATABASE_FAILURES) as error:
+                structlog.get_logger(__name__).warning("history answers start over", error=repr(error))
+                await back_off.pause(stop)
+            finally:
+                self._mailbox = None
+        await self._aside.close()
+
+    async def _answer_all(self, stop: asyncio.Event, back_off: BackOff) -> None:
+        async with consuming(self._rabbitmq_url, f"{self._service}-requests", PREFETCH) as channel:
+            mailbox = self._mailbox = Mailbox(channel, batch_max=1, gather_seconds=0)
+            await channel.basic_consume(requests_of(self._service), mailbox.deliver)
+            watch = asyncio.create_task(mailbox.nudge_on(stop), name="history-stop")
+            try:
+                while batch := await mailbox.gather(stop):
+                    await self._answer(batch[0])
+                    back_off.reset()
+                    if batch[0].delivery_tag is not None:
+                        await channel.basic_ack(batch[0].delivery_tag)
+            finally:
+                watch.cancel()
+
+    async def _answer(self, message: DeliveredMessage) -> None:
+        """The exchange it came through says who asks: only that service may write to it."""
+        consumer = message.exchange or ""
+        types = types_told(self._service, consumer)
+        try:
+            asked = parse(message.body).get("producers")
+        except MalformedEnvelope as error:
+            await self._aside.bury(message, "malformed", str(error))
+            return
+        if not isinstance(asked, list) or not types:
+            await self._aside.bury(message, "invalid", f"{consumer!r} hears nothing from {self._service}")
+        elif self._service in asked:
+            await self._open(consumer, types)
+
+    async def _open(self, consumer: str, types: list[str]) -> None:
+        connection = await asyncpg.connect(driver_url(self._database_url), timeout=CONNECT_SECONDS)
+        try:
+            log = OutboxLog(connection)
+            await log.open(replay_name(consumer), replay_of(self._service), consumer, types)
+        finally:
+            await connection.close(timeout=CONNECT_SECONDS)
+        structlog.get_logger(__name__).info("history is told", consumer=consumer, types=types)
