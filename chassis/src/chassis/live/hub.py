@@ -56,6 +56,7 @@ class LiveHub:
         self._url = rabbitmq_url
         self._service = service
         self._bindings = [(exchange, key) for exchange, keys in bindings.items() for key in keys]
+        self._shows_accounts = exchange_of(AUTH) in bindings
         self._hints = hints
         self._audience = Audience(may_see)
         self._listeners: list[Hear] = []
@@ -140,4 +141,6 @@ class LiveHub:
         if envelope.type in ACCOUNT_EVENTS:
             for hear in self._listeners:
                 hear(envelope)
+            if not self._shows_accounts:
+                return ()
         return self._hints(envelope)
