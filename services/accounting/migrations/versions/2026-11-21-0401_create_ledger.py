@@ -28,11 +28,13 @@ CREATE TABLE ledger_account (
     owner uuid CONSTRAINT uq_ledger_account_owner UNIQUE,
     balance bigint NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50);
+
 INSERT INTO ledger_account (id) VALUES (1), (2);
 
 CREATE TABLE business_day (
     day date CONSTRAINT pk_business_day PRIMARY KEY,
     state text NOT NULL DEFAULT 'open' CONSTRAINT ck_business_day_state CHECK (state IN ('open', 'closing', 'closed')),
+    paid_up_to int NOT NULL DEFAULT 0,
     closed_at timestamptz
 );
 
@@ -40,7 +42,8 @@ CREATE TABLE company_day (
     day date CONSTRAINT pk_company_day PRIMARY KEY,
     fees bigint NOT NULL DEFAULT 0,
     rewards bigint NOT NULL DEFAULT 0,
-    payouts bigint NOT NULL DEFAULT 0
+    payouts bigint NOT NULL DEFAULT 0,
+    employees_paid int NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50);
 
 CREATE TABLE account_day (
@@ -72,18 +75,28 @@ CREATE TABLE transfer (
                   WHEN 2 THEN task_id IS NOT NULL AND assignment_no IS NULL
                   ELSE task_id IS NULL AND assignment_no IS NULL END)
 );
+
 CREATE UNIQUE INDEX uq_transfer_fee ON transfer (task_id, assignment_no) WHERE kind = 1;
+
 CREATE UNIQUE INDEX uq_transfer_reward ON transfer (task_id) WHERE kind = 2;
-CREATE UNIQUE INDEX uq_transfer_payout ON transfer (debit, day) WHERE kind = 3;
+
+CREATE UNIQUE INDEX uq_transfer_payout ON transfer (day, debit) WHERE kind = 3;
+
 CREATE INDEX ix_transfer_account ON transfer (account, day DESC, id DESC);
+
+CREATE INDEX ix_account_name_account_id ON account (name, account_id);
 """
 
 
 def upgrade() -> None:
-    op.execute(TABLES)
+    for statement in TABLES.split(";\n"):
+        if statement.strip():
+            op.execute(statement)
     make_append_only(op, "transfer", "accounting")
     make_append_only(op, "task_price", "accounting")
 
 
 def downgrade() -> None:
-    op.execute("DROP TABLE transfer, account_day, company_day, business_day, ledger_account, task_price, task")
+    op.execute(
+        "DROP TABLE transfer, account_day, company_day, business_day, ledger_account, task_price, task"
+    )

@@ -57,24 +57,39 @@ class Ledger(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
-    """What closing one day did."""
+class Instalment:
+    """Payouts of one step of closing a day; `last` says that nobody is left to be paid."""
 
-    day: date
+    payouts: Sequence[Transfer]
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotals:
+    """What was booked on a day, in cents."""
+
     fees: Cents
     rewards: Cents
-    payouts: tuple[Transfer, ...]
+    payouts: Cents
 
 
 class Days(Protocol):
-    """The business days and their states; days close in order and stay closed."""
+    """The business days and their states; they end in order and stay closed."""
 
-    async def open_until(self, day: date) -> Sequence[date]:
-        """The days up to and including `day` that are not closed, oldest first."""
+    async def end(self, day: date) -> Sequence[date]:
+        """Let no more entries onto `day` and the days before it; answer those that were open, oldest first."""
         ...
 
-    async def close(self, day: date, at: datetime) -> Closing | None:
-        """Pay out what each account had at the day's end, and close it; None when it was closed before."""
+    async def oldest_closing(self) -> date | None:
+        """The first day that has ended and is not closed yet, kept for this transaction alone."""
+        ...
+
+    async def pay_out(self, day: date, accounts_max: int, at: datetime) -> Instalment:
+        """Pay the next `accounts_max` accounts what they had at the end of `day`, each once."""
+        ...
+
+    async def close(self, day: date, at: datetime) -> DayTotals:
+        """Close `day`, everyone having been paid."""
         ...
 
 

@@ -1,18 +1,12 @@
 """How accounting says no."""
 
-from chassis.errors import Conflict, Forbidden, NotFound
+from chassis.errors import Conflict, Forbidden, NotFound, Unprocessable
 
 
 class AccountNotFound(NotFound):
-    """Nobody by that id has an account here."""
+    """Nobody by that id is known here."""
 
     code = "account_not_found"
-
-
-class DayNotFound(NotFound):
-    """Nothing was ever booked on that day."""
-
-    code = "day_not_found"
 
 
 class DayNotOver(Conflict):
@@ -31,3 +25,9 @@ class NotYourAccount(Forbidden):
     """Workers and managers see their own account alone."""
 
     code = "not_your_account"
+
+
+class InvalidRange(Unprocessable):
+    """A range of days ends before it begins, or is longer than one can look at."""
+
+    code = "invalid_range"

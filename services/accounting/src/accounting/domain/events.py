@@ -1,6 +1,6 @@
 """What happens in accounting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,10 +18,17 @@ class TasksPriced(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class EmployeesPaid(DomainEvent):
+    """What these employees had at the end of a business day was paid out to them."""
+
+    payouts: Sequence[Transfer]
+
+
+@dataclass(frozen=True, slots=True)
 class DayClosed(DomainEvent):
-    """A business day is over: positive balances were paid out, negative ones carried over."""
+    """A business day is over: everyone in the black was paid out, debts are carried over."""
 
     day: date
     fees: Cents
     rewards: Cents
-    payouts: tuple[Transfer, ...]
+    payouts: Cents

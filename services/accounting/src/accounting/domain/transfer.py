@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import md5
+from typing import NamedTuple
 from uuid import UUID
 
 from accounting.domain.identifiers import AccountId, Cents, TaskId
@@ -23,8 +24,7 @@ class TransferKind(StrEnum):
         return 1 if self is TransferKind.COMPLETION_REWARD else -1
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     """An assignment to be charged for: who was given which task, the how-many-eth time."""
 
     task_id: TaskId
@@ -33,8 +33,7 @@ class Charge:
     occurred_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(NamedTuple):
     """A completed task to be rewarded for. A task is rewarded once, whatever is redelivered."""
 
     task_id: TaskId

@@ -1,4 +1,4 @@
-"""Finds the open day each happening is booked on, and keeps those days from closing until the transaction ends."""
+"""Finds the open day each happening is booked on, and keeps those days from ending until the transaction does."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from chassis.postgres.database import Transaction
 
 ATTEMPTS_MAX = 5
 
-LAST_CLOSED = "SELECT max(day) FROM business_day WHERE state <> 'open'"
+LAST_ENDED = "SELECT max(day) FROM business_day WHERE state <> 'open'"
 
 OPEN_DAYS = """
 INSERT INTO business_day (day) SELECT day FROM unnest($1::date[]) day ORDER BY day ON CONFLICT (day) DO NOTHING
@@ -17,22 +17,22 @@ INSERT INTO business_day (day) SELECT day FROM unnest($1::date[]) day ORDER BY d
 HOLD = "SELECT day, state FROM business_day WHERE day = ANY ($1::date[]) ORDER BY day FOR KEY SHARE"
 
 
-class DayKeptClosing(RuntimeError):
-    """Days were closed faster than a batch could be booked; trying again is safe."""
+class NoDayStaysOpen(TimeoutError):
+    """Days ended faster than a batch could be booked; trying again is safe."""
 
 
 async def hold_booking_days(transaction: Transaction, happened_on: Collection[date]) -> Mapping[date, date]:
     """Map each day something happened on to the open day it is booked on, and hold those open.
 
-    Closing takes the row `FOR UPDATE`, so a held day closes only after this transaction. A day that was just being closed
-    is seen closed once the lock is granted; then the answer is worked out anew.
+    Ending a day takes its row `FOR UPDATE`, so a held day ends only after this transaction. A day that was just being
+    ended is seen so once the lock is granted; then the answer is worked out anew.
     """
     for _ in range(ATTEMPTS_MAX):
-        last_closed = await transaction.driver.fetchval(LAST_CLOSED)
-        booked_on = {day: booking_day(day, last_closed) for day in happened_on}
+        last_ended = await transaction.driver.fetchval(LAST_ENDED)
+        booked_on = {day: booking_day(day, last_ended) for day in happened_on}
         wanted = sorted(set(booked_on.values()))
         await transaction.driver.execute(OPEN_DAYS, wanted)
         held = await transaction.driver.fetch(HOLD, wanted)
         if all(row["state"] == "open" for row in held):
             return booked_on
-    raise DayKeptClosing(f"no open day could be held in {ATTEMPTS_MAX} attempts")
+    raise NoDayStaysOpen(f"no open day could be held in {ATTEMPTS_MAX} attempts")

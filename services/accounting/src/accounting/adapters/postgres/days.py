@@ -1,11 +1,17 @@
-"""The business days in PostgreSQL."""
+"""The business days in PostgreSQL.
+
+What is due at a day's end is read from one snapshot in which both the balance and the later days' results are whole; it
+does not change any more, whatever is booked on later days meanwhile. Balances move by the difference alone.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from accounting.adapters.postgres.booking_days import OPEN_DAYS
-from accounting.adapters.postgres.closing import LOCK_DAY, OPEN_DAYS_UNTIL, PAY_OUT, SHUT, TOTALS
-from accounting.application.ports import Closing
+import asyncpg
+
+from accounting.adapters.postgres.booking_days import LAST_ENDED, OPEN_DAYS
+from accounting.adapters.postgres.closing import CLOSE, END, OLDEST_CLOSING, PAID_UP_TO, PAY_OUT, TOTALS
+from accounting.application.ports import DayTotals, Instalment
 from accounting.domain.identifiers import AccountId, Cents
 from accounting.domain.transfer import Transfer, TransferKind
 from chassis.postgres.database import Transaction
@@ -17,25 +23,28 @@ class PostgresDays:
     def __init__(self, transaction: Transaction) -> None:
         self._driver = transaction.driver
 
-    async def open_until(self, day: date) -> Sequence[date]:
-        """The days up to and including `day` that are not closed, oldest first; `day` itself comes to be by being asked for."""
+    async def end(self, day: date) -> Sequence[date]:
+        last_ended = await self._driver.fetchval(LAST_ENDED)
+        if last_ended is not None and day <= last_ended:
+            return []
         await self._driver.execute(OPEN_DAYS, [day])
-        return [row["day"] for row in await self._driver.fetch(OPEN_DAYS_UNTIL, day)]
+        return sorted(row["day"] for row in await self._driver.fetch(END, day))
 
-    async def close(self, day: date, at: datetime) -> Closing | None:
-        """Pay out and close `day`; None when it was closed before."""
-        if await self._driver.fetchval(LOCK_DAY, day) != "open":
-            return None
-        paid = await self._driver.fetch(PAY_OUT, day, at)
-        await self._driver.execute(SHUT, day, at)
+    async def oldest_closing(self) -> date | None:
+        day: date | None = await self._driver.fetchval(OLDEST_CLOSING)
+        return day
+
+    async def pay_out(self, day: date, accounts_max: int, at: datetime) -> Instalment:
+        paid_up_to = await self._driver.fetchval(PAID_UP_TO, day)
+        rows = await self._driver.fetch(PAY_OUT, day, at, paid_up_to, accounts_max)
+        payouts = tuple(_payout(row, day, at) for row in rows if row["amount"] is not None)
+        return Instalment(payouts, last=len(rows) < accounts_max)
+
+    async def close(self, day: date, at: datetime) -> DayTotals:
+        await self._driver.execute(CLOSE, day, at)
         totals = await self._driver.fetchrow(TOTALS, day)
-        return Closing(
-            day=day,
-            fees=Cents(totals["fees"] if totals else 0),
-            rewards=Cents(totals["rewards"] if totals else 0),
-            payouts=tuple(_payout(AccountId(row["owner"]), Cents(row["amount"]), day, at) for row in paid),
-        )
+        return DayTotals(*(Cents(cents) for cents in totals or (0, 0, 0)))
 
 
-def _payout(account_id: AccountId, amount: Cents, day: date, at: datetime) -> Transfer:
-    return Transfer(TransferKind.PAYOUT, account_id, amount, day, at)
+def _payout(row: asyncpg.Record, day: date, at: datetime) -> Transfer:
+    return Transfer(TransferKind.PAYOUT, AccountId(row["owner"]), Cents(row["amount"]), day, at)

@@ -37,6 +37,4 @@ class PostgresPrices:
         rows = await self._driver.fetch(
             ADD, list(prices), [price.fee for price in drawn], [price.reward for price in drawn]
         )
-        return {
-            TaskId(row["task_id"]): Price(Cents(row["fee"]), Cents(row["reward"])) for row in rows
-        }
+        return {TaskId(row["task_id"]): Price(Cents(row["fee"]), Cents(row["reward"])) for row in rows}

@@ -1,14 +1,12 @@
-"""Close a business day, and before it any earlier day that was missed: pay out what is positive, carry over debts."""
+"""Begin to close a business day, and before it any earlier day that was missed: they take no more entries."""
 
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from accounting.application.ports import Days, Synchronisation
-from accounting.domain.business_day import day_of
+from accounting.domain.business_day import day_of, latest_closable
 from accounting.domain.errors import CatchingUp, DayNotOver
-from accounting.domain.events import DayClosed
 from chassis.clock import Clock
-from chassis.mediator import RecordedEvents
 from chassis.messages import Command
 
 
@@ -21,21 +19,14 @@ class CloseDay(Command[None]):
 class CloseDayHandler:
     days: Days
     synchronisation: Synchronisation
-    events: RecordedEvents
     clock: Clock
     zone: tzinfo
-    ahead_of_time_allowed: bool
+    ahead_of_time: bool
 
     async def __call__(self, command: CloseDay) -> None:
-        now = self.clock.now()
+        today = day_of(self.clock.now(), self.zone)
+        if command.day > latest_closable(today, ahead_of_time=self.ahead_of_time):
+            raise DayNotOver(f"{command.day} is not over yet.", day=command.day.isoformat())
         if not await self.synchronisation.is_complete():
             raise CatchingUp("History is still arriving. Close the day when catching up is done.")
-        if command.day > self._latest_closable(day_of(now, self.zone)):
-            raise DayNotOver(f"{command.day} is not over yet.", day=command.day.isoformat())
-        for day in await self.days.open_until(command.day):
-            closing = await self.days.close(day, now)
-            if closing is not None:
-                self.events.record(DayClosed(closing.day, closing.fees, closing.rewards, closing.payouts))
-
-    def _latest_closable(self, today: date) -> date:
-        return today if self.ahead_of_time_allowed else date.fromordinal(today.toordinal() - 1)
+        await self.days.end(command.day)

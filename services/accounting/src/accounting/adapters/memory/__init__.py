@@ -1,0 +1,1 @@
+"""Accounting without any server: the plain domain model behind the same ports."""

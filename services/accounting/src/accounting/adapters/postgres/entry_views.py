@@ -1,0 +1,69 @@
+"""The audit log of an account: entries in order, balances worked out backwards from the one that is kept."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import asyncpg
+
+from accounting.adapters.postgres.kinds import KINDS
+from accounting.application.queries.entries import EntryPage, EntryView, Position, TaskName
+from accounting.domain.identifiers import AccountId, TaskId
+from chassis.postgres.database import Database
+
+NUMBER_MAX = 2**63 - 1
+
+STAND = """
+SELECT l.id, l.balance
+    - coalesce((SELECT sum(rewards - fees - payouts) FROM account_day d WHERE d.account = l.id AND d.day > $2), 0)::bigint
+    - coalesce((SELECT sum(CASE kind WHEN 2 THEN amount ELSE -amount END) FROM transfer t
+                WHERE t.account = l.id AND t.day = $2 AND t.id >= $3), 0)::bigint AS balance
+FROM ledger_account l WHERE l.owner = $1
+"""
+
+ENTRIES = """
+SELECT t.id, t.kind, t.amount, t.day, t.occurred_at, t.task_id, k.jira_id, coalesce(k.title, '') AS title
+FROM transfer t LEFT JOIN task k USING (task_id)
+WHERE t.account = $1 AND (t.day, t.id) < ($2::date, $3::bigint) AND t.day >= $4::date
+ORDER BY t.day DESC, t.id DESC LIMIT $5
+"""
+
+
+class PostgresEntryViews:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def page(
+        self, account_id: AccountId, *, day: date | None, before: Position | None, limit: int
+    ) -> EntryPage:
+        newest = Position(date.max if day is None else day, NUMBER_MAX)
+        start = newest if before is None or before.day > newest.day else before
+        async with self._database.reading() as reading:
+            stand = await reading.driver.fetchrow(STAND, account_id, start.day, start.number)
+            if stand is None:
+                return EntryPage([], older=False)
+            rows = await reading.driver.fetch(
+                ENTRIES, stand["id"], start.day, start.number, day or date.min, limit + 1
+            )
+        return EntryPage(list(_entries_from(rows[:limit], stand["balance"])), older=len(rows) > limit)
+
+
+def _entries_from(rows: Sequence[asyncpg.Record], balance: int) -> Iterator[EntryView]:
+    """`balance` is what the newest of `rows` left."""
+    for row in rows:
+        kind = KINDS[row["kind"]]
+        amount = kind.sign * row["amount"]
+        yield EntryView(
+            position=Position(row["day"], row["id"]),
+            kind=kind,
+            amount=amount,
+            balance_after=balance,
+            task=_task_from(row),
+            occurred_at=row["occurred_at"],
+        )
+        balance -= amount
+
+
+def _task_from(row: asyncpg.Record) -> TaskName | None:
+    if row["task_id"] is None:
+        return None
+    return TaskName(TaskId(row["task_id"]), row["jira_id"], row["title"])

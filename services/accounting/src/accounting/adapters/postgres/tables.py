@@ -1,0 +1,131 @@
+"""Accounting's tables.
+
+Accounts of the ledger have small numbers of their own: `transfer` is by far the largest table, and two numbers
+take a quarter of two UUIDs. Number 1 is the company, 2 is payroll, employees follow.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import UUID
+
+from chassis.access.tables import account_table
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+HALF_FULL = {"postgresql_with": {"fillfactor": "50"}}
+NOTHING = text("0")
+NOW = text("now()")
+
+account = account_table(metadata)
+Index("ix_account_name_account_id", account.c.name, account.c.account_id)
+
+task = Table(
+    "task",
+    metadata,
+    Column("task_id", UUID(as_uuid=True), primary_key=True),
+    Column("jira_id", Text),
+    Column("title", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+task_price = Table(
+    "task_price",
+    metadata,
+    Column("task_id", UUID(as_uuid=True), primary_key=True),
+    Column("fee", Integer, nullable=False),
+    Column("reward", Integer, nullable=False),
+    CheckConstraint("fee > 0", name="fee_positive"),
+    CheckConstraint("reward > 0", name="reward_positive"),
+)
+
+ledger_account = Table(
+    "ledger_account",
+    metadata,
+    Column("id", Integer, Identity(start=101), primary_key=True),
+    Column("owner", UUID(as_uuid=True)),
+    Column("balance", BigInteger, nullable=False, server_default=NOTHING),
+    UniqueConstraint("owner"),
+    **HALF_FULL,
+)
+
+business_day = Table(
+    "business_day",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("state", Text, nullable=False, server_default="open"),
+    Column("paid_up_to", Integer, nullable=False, server_default=NOTHING),
+    Column("closed_at", DateTime(timezone=True)),
+    CheckConstraint("state IN ('open', 'closing', 'closed')", name="state"),
+)
+
+company_day = Table(
+    "company_day",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("fees", BigInteger, nullable=False, server_default=NOTHING),
+    Column("rewards", BigInteger, nullable=False, server_default=NOTHING),
+    Column("payouts", BigInteger, nullable=False, server_default=NOTHING),
+    Column("employees_paid", Integer, nullable=False, server_default=NOTHING),
+    **HALF_FULL,
+)
+
+account_day = Table(
+    "account_day",
+    metadata,
+    Column("account", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True),
+    Column("fees", BigInteger, nullable=False, server_default=NOTHING),
+    Column("rewards", BigInteger, nullable=False, server_default=NOTHING),
+    Column("payouts", BigInteger, nullable=False, server_default=NOTHING),
+    **HALF_FULL,
+)
+
+transfer = Table(
+    "transfer",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("kind", SmallInteger, nullable=False),
+    Column("debit", Integer, nullable=False),
+    Column("credit", Integer, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column(
+        "account",
+        Integer,
+        Computed("CASE kind WHEN 2 THEN credit ELSE debit END", persisted=True),
+        nullable=False,
+    ),
+    Column("task_id", UUID(as_uuid=True)),
+    Column("assignment_no", Integer),
+    Column("day", Date, nullable=False),
+    Column("occurred_at", DateTime(timezone=True), nullable=False),
+    Column("booked_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    CheckConstraint("kind IN (1, 2, 3)", name="kind"),
+    CheckConstraint("amount > 0", name="amount_positive"),
+    Index("uq_transfer_fee", "task_id", "assignment_no", unique=True, postgresql_where=text("kind = 1")),
+    Index("uq_transfer_reward", "task_id", unique=True, postgresql_where=text("kind = 2")),
+    Index("uq_transfer_payout", "day", "debit", unique=True, postgresql_where=text("kind = 3")),
+    Index("ix_transfer_account", "account", text("day DESC"), text("id DESC")),
+)

@@ -1,0 +1,71 @@
+"""What there is to see of business days: what top management earned, how far closing is, who was paid out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from accounting.domain.business_day import DayState
+from accounting.domain.identifiers import AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """What was booked on a day, in cents; `employees_paid` is how many were paid out."""
+
+    day: date
+    state: DayState
+    fees: int
+    rewards: int
+    payouts: int
+    employees_paid: int
+
+    @property
+    def earnings(self) -> int:
+        """What top management earned; payouts are neither gain nor loss."""
+        return self.fees - self.rewards
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutView:
+    """`number` is the payout's place among those of its day."""
+
+    number: int
+    account_id: AccountId
+    name: str
+    amount: int
+    paid_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What closing a day now would pay, in cents, to how many; and how many would keep their debts."""
+
+    day: date
+    employees: int
+    amount: int
+    in_debt: int
+
+
+class DayViews(Protocol):
+    async def earnings(self, first: date, last: date) -> Sequence[DayView]:
+        """Every day from `first` to `last`, oldest first, those without entries too."""
+        ...
+
+    async def one(self, day: date) -> DayView: ...
+
+    async def closing(self) -> bool:
+        """Whether any day has ended and is not closed yet."""
+        ...
+
+    async def running(self, today: date) -> date:
+        """The business day that what happens on `today` is booked on."""
+        ...
+
+    async def recent_payouts(self, limit: int) -> Sequence[DayView]:
+        """The last `limit` days on which anybody was paid, newest first."""
+        ...
+
+    async def payouts(self, day: date, *, after: int, limit: int) -> Sequence[PayoutView]: ...
+
+    async def prospect(self, day: date) -> Prospect: ...

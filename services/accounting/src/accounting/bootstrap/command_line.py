@@ -1,0 +1,73 @@
+"""Accounting's own commands: check the books, close a day."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import date
+
+from accounting.adapters.postgres.audit import PostgresBooks
+from accounting.bootstrap.application import Application, application
+from accounting.domain.business_day import day_of, latest_closable
+from accounting.entrypoints.report import report_of
+from accounting.settings import AccountingSettings
+from chassis.cli.settings import DatabaseSettings
+from chassis.errors import ServiceError
+from chassis.postgres.database import Database
+from chassis.web.money import dollars
+
+RIGHT, WRONG = 0, 1
+
+
+def run_verify(arguments: Sequence[str]) -> int:
+    """Print the report; exit code 1 on any difference."""
+    argparse.ArgumentParser(
+        prog="python -m accounting verify", description="Add up all transfers again and compare."
+    ).parse_args(arguments)
+    return asyncio.run(_verify(DatabaseSettings().database_url.get_secret_value()))
+
+
+async def _verify(database_url: str) -> int:
+    database = Database(database_url, application_name="accounting-verify", pool_size=1)
+    try:
+        audit = await PostgresBooks(database).audit()
+    finally:
+        await database.close()
+    _tell(report_of(audit))
+    return RIGHT if audit.is_clean else WRONG
+
+
+def run_close_day(arguments: Sequence[str]) -> int:
+    """Close a day and the open days before it, to the end; exit code 1 when it may not be closed."""
+    parser = argparse.ArgumentParser(
+        prog="python -m accounting close-day", description="Close a business day and those before it."
+    )
+    parser.add_argument(
+        "day",
+        nargs="?",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="YYYY-MM-DD; the last that may be closed when left out",
+    )
+    settings = AccountingSettings()
+    return asyncio.run(_close_day(application(settings), settings, parser.parse_args(arguments).day))
+
+
+async def _close_day(core: Application, settings: AccountingSettings, asked: date | None) -> int:
+    today = day_of(core.clock.now(), settings.time_zone)
+    day = asked or latest_closable(today, ahead_of_time=settings.close_ahead_of_time)
+    await core.start()
+    try:
+        await core.accounting.close_day(day)
+        view = await core.accounting.days.one(day)
+    except ServiceError as refusal:
+        _tell(f"accounting: {refusal.message}", failed=True)
+        return WRONG
+    finally:
+        await core.stop()
+    _tell(f"{day} is {view.state}: {view.employees_paid} paid {dollars(view.payouts)} together.")
+    return RIGHT
+
+
+def _tell(text: str, *, failed: bool = False) -> None:
+    print(text, file=sys.stderr if failed else sys.stdout)

@@ -1,0 +1,84 @@
+"""The web process: API, pages and live hints."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import FastAPI
+
+import accounting.entrypoints.web
+from accounting.bootstrap.application import Application, application
+from accounting.bootstrap.scope import SERVICE
+from accounting.domain.access import OVERSEERS
+from accounting.entrypoints import api
+from accounting.entrypoints.desk import Desk
+from accounting.entrypoints.live import hints_of, may_see
+from accounting.entrypoints.web import account, closing, company, my_account, payouts
+from accounting.settings import AccountingSettings
+from chassis.clock import Clock
+from chassis.live import LiveHub
+from chassis.pages import Pages, Section, message
+from chassis.web.application import create_app
+from chassis.web.oidc_visitors import OidcVisitors
+from chassis.web.visitors import Visitors
+
+WEB_FOLDER = Path(accounting.entrypoints.web.__file__).parent
+PAGE_ROUTERS = (my_account.router, company.router, account.router, closing.router, payouts.router)
+
+SECTIONS: Sequence[Section] = (
+    Section("/", message("My account")),
+    Section("/company", message("Company"), roles=OVERSEERS),
+    Section("/payouts", message("Payouts"), roles=OVERSEERS),
+)
+
+
+def build_web(settings: AccountingSettings, clock: Clock | None = None) -> FastAPI:
+    core = application(settings, clock, process="accounting-web")
+    pages = pages_of(settings, core.clock)
+    visitors = OidcVisitors.of(settings, SERVICE, core.database, pages, core.clock)
+    live = LiveHub(settings.rabbitmq_url.get_secret_value(), SERVICE, {}, hints_of, may_see)
+    return web_over(core, settings, pages, visitors, live)
+
+
+def web_over(
+    core: Application,
+    settings: AccountingSettings,
+    pages: Pages,
+    visitors: Visitors,
+    live: LiveHub | None = None,
+) -> FastAPI:
+    """The web application for these visitors."""
+    app = create_app(
+        settings=settings,
+        service=SERVICE,
+        title="Accounting",
+        visitors=visitors,
+        database=core.database,
+        pages=pages,
+        api=api.ROUTERS,
+        web=PAGE_ROUTERS,
+        live=live,
+        background=[core.signal],
+    )
+    app.state.desk = Desk(
+        core.accounting, pages, core.clock, settings.time_zone, settings.close_ahead_of_time
+    )
+    return app
+
+
+def pages_of(settings: AccountingSettings, clock: Clock) -> Pages:
+    return Pages(
+        SERVICE,
+        ["accounting"],
+        dashboards={
+            "auth": settings.auth_url,
+            "tracker": settings.tracker_url,
+            "accounting": settings.accounting_url,
+            "analytics": settings.analytics_url,
+        },
+        time_zone=settings.time_zone,
+        secret=settings.session_secret.get_secret_value(),
+        catalogues=[WEB_FOLDER / "locale"],
+        environment=settings.environment,
+        sections=SECTIONS,
+        clock=clock,
+    )

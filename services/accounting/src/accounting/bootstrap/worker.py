@@ -1,0 +1,34 @@
+"""The worker process: relay, consumer, and whoever closes days."""
+
+from accounting.bootstrap.application import application
+from accounting.bootstrap.registry import SUBSCRIPTIONS
+from accounting.bootstrap.scope import SERVICE
+from accounting.entrypoints.live import HintsAfterBatch
+from accounting.entrypoints.scheduler.closing_runner import ClosingRunner
+from accounting.settings import AccountingSettings
+from chassis.clock import Clock
+from chassis.consumer import Consumer
+from chassis.live import HintPublisher
+from chassis.relay import Relay
+from chassis.worker import Worker
+
+POOL_SIZE = 4
+
+
+def build_worker(settings: AccountingSettings, clock: Clock | None = None) -> Worker:
+    database_url = settings.database_url.get_secret_value()
+    rabbitmq_url = settings.rabbitmq_url.get_secret_value()
+    core = application(settings, clock, process="accounting-worker", pool_size=POOL_SIZE)
+    hints = HintPublisher(rabbitmq_url, SERVICE)
+    return Worker(
+        service=SERVICE,
+        tasks=[
+            Relay(SERVICE, database_url, rabbitmq_url),
+            Consumer(SERVICE, rabbitmq_url, core.accounting.mediator, SUBSCRIPTIONS, HintsAfterBatch(hints)),
+            ClosingRunner(core.accounting, hints),
+        ],
+        host=settings.http_host,
+        port=settings.http_port,
+        start=[core.start, hints.start],
+        stop=[hints.stop, core.stop],
+    )

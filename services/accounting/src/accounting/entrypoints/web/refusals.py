@@ -1,0 +1,18 @@
+"""Refusals in the visitor's language."""
+
+from starlette.requests import Request
+
+from accounting.entrypoints.desk import Desk
+from chassis.errors import ServiceError
+from chassis.pages import message
+
+WORDS = {
+    "day_not_over": message("This day is not over yet."),
+    "catching_up": message("History is still arriving. Close the day when catching up is done."),
+}
+
+
+def in_words(request: Request, desk: Desk, refusal: ServiceError) -> str:
+    if refusal.code not in WORDS:
+        return refusal.message
+    return desk.pages.gettext(request, WORDS[refusal.code])
