@@ -1,6 +1,8 @@
 """What the tracker is told by its environment."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
 
 from chassis.settings import ServiceSettings
 
@@ -9,4 +11,4 @@ class TrackerSettings(ServiceSettings):
     """`task_created_version` is the version of `task.created` that all consumers are ready for."""
 
     assignment_policy: Literal["uniform-random", "least-loaded"] = "uniform-random"
-    task_created_version: Literal[1, 2] = 2
+    task_created_version: Annotated[Literal[1, 2], BeforeValidator(int)] = 2
