@@ -7,13 +7,17 @@ from typing import Final
 import pytest_asyncio
 
 from tests.eventually import eventually
-from tests.system.company import Company
+from tests.system.company import Company, Json
+from tests.system.invariants import violations
 from tests.system.system import System
 
 WITHIN_A_CLICK_SECONDS: Final = 2.0
+DRAINED_WITHIN_SECONDS: Final = 30.0
 MANY: Final = 1_000
 FEES: Final = {Decimal(dollars) for dollars in range(10, 21)}
 REWARDS: Final = {Decimal(dollars) for dollars in range(20, 41)}
+IS_FEE: Final = "kind = 1"
+IS_OPEN: Final = "status = 0"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -22,89 +26,81 @@ async def company(system: System) -> Company:
 
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="session")
-async def _money_is_never_made(system: System) -> AsyncIterator[None]:
+async def _the_books_agree_afterwards(system: System) -> AsyncIterator[None]:
     yield
-    await system.run("accounting", "verify")
+    assert await violations(system) == []
 
 
 async def test_being_given_a_task_costs_its_fee_and_says_what_for(company: Company) -> None:
     task = await company.create("Fix the beak")
-    assignee = task["assignee"]["id"]
 
-    async def charged() -> Decimal:
-        entry = next(each for each in await company.entries_of(assignee) if each["task"]["id"] == task["id"])
-        assert entry["task"]["title"] == "Fix the beak"
-        assert entry["kind"] == "assignment_fee"
-        return Decimal(entry["amount"])
+    fee = await _entry(company, task, "assignment_fee")
 
-    amount = await eventually(_found(charged), within_seconds=WITHIN_A_CLICK_SECONDS)
-    assert -amount in FEES
-    assert (await company.entries_of(assignee))[0]["balance_after"] == str(await company.balance_of(assignee))
+    assert fee["task"]["title"] == "Fix the beak"
+    assert -Decimal(fee["amount"]) in FEES
+    assert Decimal(fee["balance_after"]) == await company.balance_of(task["assignee"]["id"])
+    assert await company.balance_of(task["assignee"]["id"]) == Decimal(fee["amount"])
 
 
 async def test_completing_pays_the_reward_once_however_often_it_is_said(company: Company) -> None:
     task = await company.create("Polish the perch")
-    assignee = task["assignee"]["id"]
-    caller = await company.caller_of(task)
+    assignee = await company.assignee(task)
+    fee = await _entry(company, task, "assignment_fee")
 
-    statuses = [await company.complete(caller, task) for _ in range(3)]
+    statuses = [await company.complete(assignee, task) for _ in range(3)]
 
-    async def rewards() -> list[Decimal]:
-        entries = await company.entries_of(assignee)
-        of_task = [each for each in entries if each["task"]["id"] == task["id"]]
-        found = [Decimal(each["amount"]) for each in of_task if each["kind"] == "completion_reward"]
-        assert len(of_task) == len(found) + 1, "the fee is missing"
-        assert found, "no reward yet"
-        return found
-
-    paid = await eventually(rewards, within_seconds=WITHIN_A_CLICK_SECONDS)
+    reward = await _entry(company, task, "completion_reward")
     assert statuses == [200, 200, 200]
-    assert len(paid) == 1
-    assert paid[0] in REWARDS
+    assert Decimal(reward["amount"]) in REWARDS
+    assert Decimal(reward["balance_after"]) - Decimal(fee["balance_after"]) == Decimal(reward["amount"])
+    assert len(await company.entries_for(task)) == 2
 
 
 async def test_nobody_completes_what_is_somebody_elses(company: Company) -> None:
     task = await company.create("Count the seeds")
-    before = await company.balance_of(task["assignee"]["id"])
+    fee = await _entry(company, task, "assignment_fee")
 
     answer = await company.admin.post("tracker", f"/tasks/{task['id']}/complete")
 
     assert answer.status_code == 403
     assert answer.json()["code"] == "not_the_assignee"
     assert (await company.admin.get("tracker", f"/tasks/{task['id']}"))["status"] == "open"
-    assert await company.balance_of(task["assignee"]["id"]) <= before
+    assert await company.entries_for(task) == [fee]
 
 
-async def test_reassigning_a_thousand_tasks_charges_a_thousand_fees(company: Company) -> None:
+async def test_reassigning_a_thousand_tasks_charges_each_open_one_once_more(company: Company) -> None:
     await company.create_many(MANY)
-    await eventually(lambda: _all_assignments_booked(company), within_seconds=30)
-    fees_before = await _fee_count(company)
+    assert await violations(company.system) == []
+    open_tasks = await company.system.count("tracker", "assignment", IS_OPEN)
+    fees_before = await company.system.count("accounting", "transfer", IS_FEE)
 
     run = await company.reassign()
 
     async def booked() -> None:
-        assert await _fee_count(company) - fees_before == run["done"]
+        assert await company.system.count("accounting", "transfer", IS_FEE) == fees_before + open_tasks
 
-    assert run["done"] == run["total"] >= MANY
-    await eventually(booked, within_seconds=10)
+    await eventually(booked, within_seconds=WITHIN_A_CLICK_SECONDS)
+    assert run["done"] == run["total"] == open_tasks > MANY
 
 
 async def test_analytics_agrees_with_accounting_and_earnings_are_fees_less_rewards(company: Company) -> None:
+    task = await company.create("Water the mango")
+    assert await company.complete(await company.assignee(task), task) == 200
+    await _entry(company, task, "completion_reward")
+
     async def agree() -> None:
         fees, rewards = await company.booked()
         summary = await company.admin.get("analytics", "/summary")
         assert Decimal(summary["management_earnings"]) == fees - rewards
         told = (await company.admin.get("analytics", "/earnings"))["days"][-1]
         assert (Decimal(told["fees"]), Decimal(told["rewards"])) == (fees, rewards)
+        assert told["completions"] == await company.system.count("tracker", "assignment", "status = 1")
 
     await eventually(agree, within_seconds=WITHIN_A_CLICK_SECONDS)
 
 
-def _found(probe):  # type: ignore[no-untyped-def]
-    async def probing():  # type: ignore[no-untyped-def]
-        try:
-            return await probe()
-        except StopIteration:
-            raise AssertionError("not there yet") from None
+async def _entry(company: Company, task: Json, kind: str) -> Json:
+    async def found() -> Json | None:
+        return next((entry for entry in await company.entries_for(task) if entry["kind"] == kind), None) or {}
 
-    return probing
+    return await eventually(found, within_seconds=WITHIN_A_CLICK_SECONDS) or {}

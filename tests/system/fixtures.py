@@ -1,6 +1,8 @@
-"""The running system as fixtures."""
+"""The running system as fixtures, and its processes' last words on the report of a test that failed."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Generator
+from typing import Any, Final
 
 import pytest
 import pytest_asyncio
@@ -8,6 +10,8 @@ import pytest_asyncio
 from tests.servers.postgres import TestPostgres
 from tests.servers.rabbitmq import TestRabbitmq
 from tests.system.system import System
+
+WORDS_PER_PROCESS: Final = 1_500
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -17,8 +21,21 @@ async def system(
     """A system with the demo's cast and no history; every module has its own."""
     running = await System.prepare(postgres, rabbitmq, tmp_path_factory.mktemp("system"))
     try:
-        await running.start()
-        await running.run("auth", "demo")
+        await asyncio.gather(running.start(), running.run("auth", "demo"))
         yield running
     finally:
         await running.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Attach the end of every process' log to a failure."""
+    report = yield
+    arguments: dict[str, Any] = getattr(item, "funcargs", {})
+    running = arguments.get("system")
+    if report.failed and isinstance(running, System):
+        for name, process in running.processes.items():
+            report.sections.append((f"{name} (pid {process.pid})", process.last_words(WORDS_PER_PROCESS)))
+    return report

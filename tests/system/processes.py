@@ -10,15 +10,21 @@ from typing import Final
 
 from deploy.native.health import complaint_of
 from deploy.native.places import CHECKOUT
+from deploy.native.processes import ProcessSpec, signal_group, spawn_options
 from tests.eventually import eventually
 
-READY_WITHIN_SECONDS: Final = 40.0
-STOP_WITHIN_SECONDS: Final = 25.0
+READY_WITHIN_SECONDS: Final = 60.0
+STOP_WITHIN_SECONDS: Final = 15.0
+LAST_WORDS: Final = 3_000
+
+
+class ProcessEnded(RuntimeError):
+    """It ended by itself where it had to serve."""
 
 
 @dataclass(slots=True)
 class ServiceProcess:
-    """`python -m <service> <kind>`; what it says goes to `log`."""
+    """`python -m <service> <kind>`; what it says goes to `log`. It never outlives the tests."""
 
     service: str
     kind: str
@@ -30,18 +36,19 @@ class ServiceProcess:
     def name(self) -> str:
         return f"{self.service}-{self.kind}"
 
+    @property
+    def pid(self) -> int | None:
+        """The process id while it runs."""
+        process = self._process
+        return process.pid if process is not None and process.returncode is None else None
+
     async def start(self) -> None:
         """Start it; `ready` tells when it serves."""
+        command = (sys.executable, "-m", self.service, self.kind)
+        options = spawn_options(ProcessSpec(self.name, command, self.environment, CHECKOUT))
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                self.service,
-                self.kind,
-                cwd=CHECKOUT,
-                env=self.environment,
-                stdout=log,
-                stderr=asyncio.subprocess.STDOUT,
+                *command, stdout=log, stderr=asyncio.subprocess.STDOUT, **options
             )
 
     async def ready(self) -> None:
@@ -49,14 +56,22 @@ class ServiceProcess:
         url = f"http://127.0.0.1:{self.environment['POPUG_HTTP_PORT']}/health/ready"
 
         async def serves() -> None:
+            if self.pid is None:
+                raise ProcessEnded(f"{self.name} ended while starting; it said:\n{self.last_words()}")
             complaint = await asyncio.to_thread(complaint_of, url)
-            assert complaint is None, f"{self.name}: {complaint}; it said: {self.last_words()}"
+            assert complaint is None, f"{self.name}: {complaint}; it said:\n{self.last_words()}"
 
         await eventually(serves, within_seconds=READY_WITHIN_SECONDS)
 
     async def kill(self) -> None:
         """SIGKILL: it gets to do nothing any more."""
         await self._end(signal.SIGKILL)
+
+    async def restart(self) -> None:
+        """Kill it if it runs, start it again and wait until it serves."""
+        await self.kill()
+        await self.start()
+        await self.ready()
 
     async def stop(self) -> None:
         """SIGTERM, and SIGKILL when it does not listen."""
@@ -66,7 +81,7 @@ class ServiceProcess:
         except TimeoutError:
             await self.kill()
 
-    def last_words(self, characters: int = 1500) -> str:
+    def last_words(self, characters: int = LAST_WORDS) -> str:
         """The end of what it said."""
         return self.log.read_text(errors="replace")[-characters:] if self.log.exists() else ""
 
@@ -74,5 +89,5 @@ class ServiceProcess:
         process = self._process
         if process is None or process.returncode is not None:
             return
-        process.send_signal(how)
+        signal_group(process.pid, how)
         await process.wait()

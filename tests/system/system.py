@@ -4,14 +4,16 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+import asyncpg
 import httpx2
 
+from deploy.databases import dsn_of
 from deploy.installation_secrets import InstallationSecrets
 from deploy.native.places import CHECKOUT
 from deploy.native.surroundings import inherited_environment
@@ -20,11 +22,13 @@ from deploy.services import SERVICES
 from deploy.settings import DEFAULT_PORTS, InstallationSettings
 from tests.servers.postgres import DatabaseUrls, TestPostgres
 from tests.servers.rabbitmq import BrokerUrls, TestRabbitmq
+from tests.system.caller import Caller
 from tests.system.processes import ServiceProcess
 
 KINDS: Final = ("web", "worker")
 COMMAND_SECONDS: Final = 60.0
 HTTP_SECONDS: Final = 20.0
+CONNECTIONS_MAX: Final = 32
 
 
 @dataclass(slots=True)
@@ -35,17 +39,27 @@ class System:
     environments: Mapping[tuple[str, str], Mapping[str, str]]
     databases: Mapping[str, DatabaseUrls]
     broker: BrokerUrls
-    processes: dict[str, ServiceProcess]
+    processes: Mapping[str, ServiceProcess]
+    postgres: TestPostgres
+    rabbitmq: TestRabbitmq
     _clients: list[httpx2.AsyncClient] = field(default_factory=list)
+    _callers: dict[str, Caller] = field(default_factory=dict)
 
     @classmethod
     async def prepare(
         cls, postgres: TestPostgres, rabbitmq: TestRabbitmq, directory: Path, **choices: str
     ) -> "System":
         """Databases, a vhost and free ports; `choices` are further variables for every process."""
-        databases = {service: await postgres.create_migrated_database(service) for service in SERVICES}
-        broker = await rabbitmq.create_vhost()
-        settings = InstallationSettings.from_choices(_free_ports())
+        *migrated, broker = await asyncio.gather(
+            *(postgres.create_migrated_database(service) for service in SERVICES), rabbitmq.create_vhost()
+        )
+        databases = {
+            service: urls
+            for service, urls in zip(SERVICES, migrated, strict=True)
+            if isinstance(urls, DatabaseUrls)
+        }
+        assert isinstance(broker, BrokerUrls)
+        settings = InstallationSettings.from_choices(free_ports())
         wiring = ServiceEnvironments(settings, InstallationSecrets.kept_in(directory))
         environments = {
             (service, kind): {
@@ -58,14 +72,13 @@ class System:
             for service in SERVICES
             for kind in (*KINDS, "command")
         }
-        processes = {
-            f"{service}-{kind}": ServiceProcess(
-                service, kind, environments[service, kind], directory / f"{service}-{kind}.log"
-            )
+        processes = [
+            ServiceProcess(service, kind, environments[service, kind], directory / f"{service}-{kind}.log")
             for service in SERVICES
             for kind in KINDS
-        }
-        return cls(settings, environments, databases, broker, processes)
+        ]
+        named = {process.name: process for process in processes}
+        return cls(settings, environments, databases, broker, named, postgres, rabbitmq)
 
     async def start(self) -> None:
         """Start everything and wait until it is ready."""
@@ -74,66 +87,73 @@ class System:
         await asyncio.gather(*(process.ready() for process in self.processes.values()))
 
     async def stop(self) -> None:
-        """End everything."""
-        for client in self._clients:
-            await client.aclose()
+        """End everything and remove what it stored."""
+        await asyncio.gather(*(client.aclose() for client in self._clients))
         await asyncio.gather(*(process.stop() for process in self.processes.values()))
+        await asyncio.gather(
+            self.rabbitmq.delete_vhost(self.broker),
+            *(self.postgres.drop_database(urls) for urls in self.databases.values()),
+        )
 
     def url(self, service: str) -> str:
         """The service's address as browsers see it."""
         return self.settings.service_url(service)
 
+    def admin_dsn(self, service: str) -> str:
+        """The service's database for a role that may do everything."""
+        return dsn_of(self.postgres.admin_dsn, self.databases[service].name)
+
+    async def count(self, service: str, table: str, condition: str = "true") -> int:
+        """How many rows a service has."""
+        connection = await asyncpg.connect(self.admin_dsn(service))
+        try:
+            return int(await connection.fetchval(f"SELECT count(*) FROM {table} WHERE {condition}"))
+        finally:
+            await connection.close()
+
     async def run(self, service: str, *arguments: str) -> str:
         """What `python -m <service> <arguments>` prints; AssertionError when it fails."""
+        status, said = await self.attempt(service, *arguments)
+        assert status == 0, f"{service} {' '.join(arguments)} answered {status}: {said}"
+        return said
+
+    async def attempt(self, service: str, *arguments: str) -> tuple[int | None, str]:
+        """Exit code of `python -m <service> <arguments>`, and what it prints."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            service,
-            *arguments,
+            *(sys.executable, "-m", service, *arguments),
             cwd=CHECKOUT,
             env={**os.environ, **self.environments[service, "command"]},
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
         )
         async with asyncio.timeout(COMMAND_SECONDS):
-            out, err = await process.communicate()
-        assert process.returncode == 0, f"{service} {arguments}: {out.decode()}{err.decode()}"
-        return out.decode()
+            out, _ = await process.communicate()
+        return process.returncode, out.decode()
 
-    async def caller(self, email: str) -> "Caller":
-        """The API as `email` may use it."""
-        token = (await self.run("auth", "token", "--as", email)).split()[-1]
-        client = httpx2.AsyncClient(
-            headers={"Authorization": f"Bearer {token}"}, timeout=httpx2.Timeout(HTTP_SECONDS)
-        )
-        self._clients.append(client)
-        return Caller(self, client)
+    async def caller(self, email: str) -> Caller:
+        """The API as `email` may use it; the token is good for ten minutes."""
+        if email not in self._callers:
+            token = (await self.run("auth", "token", "--as", email)).split()[-1]
+            client = httpx2.AsyncClient(
+                headers={"Authorization": f"Bearer {token}"},
+                timeout=httpx2.Timeout(HTTP_SECONDS),
+                limits=httpx2.Limits(max_connections=CONNECTIONS_MAX),
+            )
+            self._clients.append(client)
+            addresses = {
+                service: f"http://127.0.0.1:{self.settings.service_port(service)}/api/v1"
+                for service in SERVICES
+            }
+            self._callers[email] = Caller(email, addresses, client)
+        return self._callers[email]
 
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Somebody's access to all four APIs."""
-
-    system: System
-    http: httpx2.AsyncClient
-
-    async def get(self, service: str, path: str, **parameters: str) -> Any:
-        """The JSON at `/api/v1<path>`; AssertionError on a refusal."""
-        answer = await self.http.get(self._url(service, path), params=parameters)
-        assert answer.status_code == 200, f"{answer.status_code} {answer.text}"
-        return answer.json()
-
-    async def post(
-        self, service: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
-    ) -> httpx2.Response:
-        """The answer, whatever it is."""
-        return await self.http.post(self._url(service, path), json=body, headers=headers)
-
-    def _url(self, service: str, path: str) -> str:
-        return f"http://127.0.0.1:{self.system.settings.service_port(service)}/api/v1{path}"
+    async def callers(self, emails: Sequence[str]) -> Sequence[Caller]:
+        """Several at once."""
+        return await asyncio.gather(*(self.caller(email) for email in emails))
 
 
-def _free_ports() -> dict[str, str]:
+def free_ports() -> dict[str, str]:
+    """A port of its own for everything that listens."""
     with ExitStack() as held:
         sockets = {name: held.enter_context(socket.socket()) for name in DEFAULT_PORTS}
         for each in sockets.values():

@@ -1,0 +1,67 @@
+"""What has to hold whatever happened: nothing lost, nothing doubled, money neither made nor destroyed."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import asyncpg
+
+from chassis.rabbitmq.names import dead_of
+from deploy.reconciliation import reconcile
+from deploy.services import SERVICES
+from tests.system.system import System
+
+SETTLE_SECONDS: Final = 30.0
+STORES: Final = ("tracker", "accounting", "analytics")
+
+ANNOUNCED: Final = """
+SELECT (a ->> 'task_id') || ' no. ' || (a ->> 'assignment_no') || ' to ' || (a ->> 'account_id')
+FROM outbox, jsonb_array_elements(convert_from(body, 'UTF8')::jsonb -> 'data' -> 'assignments') AS a
+WHERE type = 'task.assigned'
+"""
+CHARGED: Final = """
+SELECT t.task_id || ' no. ' || t.assignment_no || ' to ' || a.owner
+FROM transfer t JOIN ledger_account a ON a.id = t.account WHERE t.kind = 1
+"""
+SUM_OF_BALANCES: Final = "SELECT coalesce(sum(balance), 0)::bigint FROM ledger_account"
+
+
+async def violations(system: System, settle_seconds: float = SETTLE_SECONDS) -> list[str]:
+    """What does not hold once everything under way has had time to arrive, a sentence each."""
+    databases = {service: system.admin_dsn(service) for service in STORES}
+    found = [str(difference) for difference in await reconcile(databases, settle_seconds)]
+    found += await _charged_to_others(system)
+    found += await _money_made(system)
+    found += await _dead_letters(system)
+    status, said = await system.attempt("accounting", "verify")
+    return found + ([f"accounting verify answers {status}: {said}"] if status else [])
+
+
+async def _charged_to_others(system: System) -> list[str]:
+    announced, charged = (
+        set(await _texts(system, "tracker", ANNOUNCED)),
+        set(await _texts(system, "accounting", CHARGED)),
+    )
+    return [f"announced and not charged: {fact}" for fact in sorted(announced - charged)] + [
+        f"charged and never announced: {fact}" for fact in sorted(charged - announced)
+    ]
+
+
+async def _money_made(system: System) -> list[str]:
+    (total,) = await _texts(system, "accounting", SUM_OF_BALANCES)
+    return [f"all balances together are {total} cents"] if total != "0" else []
+
+
+async def _dead_letters(system: System) -> list[str]:
+    queues = {
+        queue["name"]: queue for queue in await system.rabbitmq.management.queues(system.broker.vhost)
+    }
+    counts = {dead_of(service): queues.get(dead_of(service), {}).get("messages", 0) for service in SERVICES}
+    return [f"{count} dead letters in {name}" for name, count in counts.items() if count]
+
+
+async def _texts(system: System, service: str, query: str) -> Sequence[str]:
+    connection = await asyncpg.connect(system.admin_dsn(service))
+    try:
+        return [str(row[0]) for row in await connection.fetch(query)]
+    finally:
+        await connection.close()
