@@ -1,4 +1,4 @@
-"""Create the ledger: prices, accounts, transfers that are only ever added, and the days they are booked on."""
+"""Create the ledger: prices, accounts, transfers that are only ever added, and the days they fall on."""
 
 from alembic import op
 
@@ -33,7 +33,8 @@ INSERT INTO ledger_account (id) VALUES (1), (2);
 
 CREATE TABLE business_day (
     day date CONSTRAINT pk_business_day PRIMARY KEY,
-    state text NOT NULL DEFAULT 'open' CONSTRAINT ck_business_day_state CHECK (state IN ('open', 'closing', 'closed')),
+    state text NOT NULL DEFAULT 'open'
+        CONSTRAINT ck_business_day_state CHECK (state IN ('open', 'closing', 'closed')),
     paid_up_to int NOT NULL DEFAULT 0,
     closed_at timestamptz
 );

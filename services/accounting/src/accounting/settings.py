@@ -11,7 +11,7 @@ PRICE_KEY_LENGTH_MIN = 16
 
 
 class AccountingSettings(ServiceSettings):
-    """`price_key` decides every task's price and must never change; the bounds are whole dollars, inclusive."""
+    """`price_key` decides every task's price and must never change; bounds are whole dollars, inclusive."""
 
     price_key: SecretStr
     fee_dollars_min: int = 10

@@ -43,8 +43,8 @@ class Prices(Protocol):
 class Ledger(Protocol):
     """The append-only book of transfers and the balances they make.
 
-    Every call books what is not booked yet, announces just that as `transfer.posted`, and answers how many transfers
-    that were: the same fact twice has one effect. The tasks' prices must have been set before.
+    Every call books what is not booked yet, announces just that as `transfer.posted`, and answers how many
+    transfers that were: the same fact twice has one effect. The tasks' prices must have been set before.
     """
 
     async def charge(self, charges: Sequence[Charge]) -> int:
@@ -77,7 +77,7 @@ class Days(Protocol):
     """The business days and their states; they end in order and stay closed."""
 
     async def end(self, day: date) -> Sequence[date]:
-        """Let no more entries onto `day` and the days before it; answer those that were open, oldest first."""
+        """Let no more entries onto `day` and those before it; answer those that were open, oldest first."""
         ...
 
     async def oldest_closing(self) -> date | None:

@@ -1,4 +1,4 @@
-"""The price list: every task has one price, drawn when accounting first hears of it, in whatever event that is."""
+"""The price list: every task has one price, drawn when accounting first hears of it in whatever event."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -22,8 +22,8 @@ def day_of(moment: datetime, zone: tzinfo) -> date:
 def booking_day(happened_on: date, last_ended: date | None) -> date:
     """The day something that happened on `happened_on` is booked on.
 
-    `last_ended` is the last day that takes no entries any more. Days end in order, so every day after it is open.
-    What arrives after its day has ended goes to the earliest open day.
+    `last_ended` is the last day that takes no entries any more. Days end in order, so every day after it is
+    open. What arrives after its day has ended goes to the earliest open day.
     """
     return happened_on if last_ended is None else max(happened_on, last_ended + ONE_DAY)
 

@@ -21,8 +21,8 @@ class Price:
 class Tariff:
     """Draws prices in whole dollars between inclusive bounds.
 
-    The draw is a keyed hash, so every order of events and every rebuild gives a task the same price, and nobody
-    without the key can foretell which tasks will be worth completing.
+    The draw is a keyed hash, so every order of events and every rebuild gives a task the same price, and
+    nobody without the key can foretell which tasks will be worth completing.
     """
 
     key: bytes

@@ -1,7 +1,7 @@
 """Which open pages have something new to show after a batch of events, or while a day is closed.
 
-`account:mine` is for the page of one's own account, `account:<id>` and `company` for those who oversee all, and
-`accounts` for everybody, when so many accounts changed that naming each would take longer.
+`account:mine` is for the page of one's own account, `account:<id>` and `company` for those who oversee all,
+and `accounts` for everybody, when so many accounts changed that naming each would take longer.
 """
 
 from collections.abc import Iterable, Sequence

@@ -9,7 +9,7 @@ DAYS_MAX = 366
 
 
 def days_between(first: date | None, last: date | None, *, today: date) -> tuple[date, date]:
-    """The first and last day of a range; two weeks up to today where nothing is said. Raises `InvalidRange`."""
+    """The first and last day of a range; two weeks up to today by default. Raises `InvalidRange`."""
     try:
         end = last or today
         start = first or end - timedelta(days=DAYS_DEFAULT - 1)

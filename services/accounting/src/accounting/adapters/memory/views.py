@@ -92,7 +92,9 @@ class MemoryEntryViews:
         if transfer.task_id is None:
             return None
         facts = self._store.tasks.get(transfer.task_id)
-        return TaskName(transfer.task_id, facts and facts.jira_id, "" if facts is None else facts.title)
+        if facts is None:
+            return TaskName(transfer.task_id, None, "")
+        return TaskName(facts.task_id, facts.jira_id, facts.title)
 
 
 class MemoryDayViews:

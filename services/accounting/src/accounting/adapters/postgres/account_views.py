@@ -27,7 +27,10 @@ LEFT JOIN LATERAL (
 ONE = f"""
 WITH who AS (
     SELECT $2::uuid AS account_id, coalesce(a.name, '') AS name
-    FROM (SELECT FROM account WHERE account_id = $2 UNION ALL SELECT FROM ledger_account WHERE owner = $2 LIMIT 1) known
+    FROM (
+        SELECT FROM account WHERE account_id = $2
+        UNION ALL SELECT FROM ledger_account WHERE owner = $2 LIMIT 1
+    ) known
     LEFT JOIN account a ON a.account_id = $2
 )
 {_FIGURES}
@@ -69,8 +72,7 @@ class PostgresAccountViews:
 
     async def headcount(self) -> Headcount:
         async with self._database.reading() as reading:
-            row = await reading.driver.fetchrow(HEADCOUNT)
-        assert row is not None
+            (row,) = await reading.driver.fetch(HEADCOUNT)
         return Headcount(row["employees"], row["in_the_red"])
 
 

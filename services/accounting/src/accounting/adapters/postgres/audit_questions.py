@@ -24,13 +24,15 @@ WHERE coalesce(balance, 0) <> coalesce(derived, 0) ORDER BY id
 """  # noqa: S608 -- made of the text above
 
 _BY_KIND = """
-    coalesce(sum(amount) FILTER (WHERE kind = 1), 0) AS fees, coalesce(sum(amount) FILTER (WHERE kind = 2), 0) AS rewards,
+    coalesce(sum(amount) FILTER (WHERE kind = 1), 0) AS fees,
+    coalesce(sum(amount) FILTER (WHERE kind = 2), 0) AS rewards,
     coalesce(sum(amount) FILTER (WHERE kind = 3), 0) AS payouts
 """
 
 ACCOUNT_DAYS = f"""
 SELECT coalesce(l.owner::text, 'account ' || account) || ' on ' || day AS subject,
-       concat_ws('/', k.fees, k.rewards, k.payouts) AS found, concat_ws('/', t.fees, t.rewards, t.payouts) AS expected
+       concat_ws('/', k.fees, k.rewards, k.payouts) AS found,
+       concat_ws('/', t.fees, t.rewards, t.payouts) AS expected
 FROM account_day k FULL JOIN (SELECT account, day, {_BY_KIND} FROM transfer GROUP BY account, day) t
 USING (account, day) LEFT JOIN ledger_account l ON l.id = account
 WHERE (coalesce(k.fees, 0), coalesce(k.rewards, 0), coalesce(k.payouts, 0))
@@ -58,8 +60,8 @@ ORDER BY t.id
 """
 
 ONCE = """
-SELECT CASE kind WHEN 1 THEN 'fee of task ' WHEN 2 THEN 'reward of task ' ELSE 'payout of ' END || key AS subject,
-       count(*) AS found, 1 AS expected
+SELECT CASE kind WHEN 1 THEN 'fee of task ' WHEN 2 THEN 'reward of task ' ELSE 'payout of ' END || key
+           AS subject, count(*) AS found, 1 AS expected
 FROM (
     SELECT kind, CASE kind WHEN 1 THEN task_id || ' no. ' || assignment_no WHEN 2 THEN task_id::text
                            ELSE 'account ' || debit || ' on ' || day END AS key
@@ -72,7 +74,10 @@ SELECT coalesce(l.owner::text, 'account ' || account) || ' at the end of ' || da
        'nothing left to pay' AS expected
 FROM (
     SELECT account, day, sum(by) OVER (PARTITION BY account ORDER BY day) AS stand
-    FROM (SELECT account, day, sum(CASE kind WHEN 2 THEN amount ELSE -amount END) AS by FROM transfer GROUP BY account, day) d
+    FROM (
+        SELECT account, day, sum(CASE kind WHEN 2 THEN amount ELSE -amount END) AS by
+        FROM transfer GROUP BY account, day
+    ) d
 ) e JOIN business_day b USING (day) LEFT JOIN ledger_account l ON l.id = account
 WHERE b.state = 'closed' AND stand > 0
 ORDER BY day, account
@@ -89,7 +94,7 @@ QUESTIONS = {
     "All balances together are zero": ZERO_SUM,
     "Every balance is the sum of its transfers": BALANCES,
     "Every account's day is the sum of its transfers (fees/rewards/payouts)": ACCOUNT_DAYS,
-    "Every day of the company is the sum of its transfers (fees/rewards/payouts/employees paid)": COMPANY_DAYS,
+    "Every day of the company is the sum of its transfers (fees/rewards/payouts/payees)": COMPANY_DAYS,
     "Every fee and reward is the task's price": PRICES,
     "Every fee, reward and payout is there once": ONCE,
     "Nobody in the black is left unpaid by a closed day": PAID_WHOLE,

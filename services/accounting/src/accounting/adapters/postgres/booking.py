@@ -1,7 +1,8 @@
-"""The statements that book a batch: transfers first, then balances by what was really inserted, then the announcement.
+"""The statements that book a batch: transfers, balances by what was really inserted, the news of it.
 
-Balances and totals move by what `RETURNING` says was inserted, so the same fact twice changes nothing. Parameters:
-tasks, assignment numbers, owners, moments, booking days, and the constant part of the announcement's envelope.
+Balances and totals move by what `RETURNING` says was inserted, so the same fact twice changes nothing.
+Parameters: tasks, assignment numbers, owners, moments, booking days, and the constant part of the
+announcement's envelope.
 """
 
 from accounting.application.wire import TRANSFERS_PER_EVENT_MAX
@@ -44,27 +45,30 @@ WITH s AS (
 ), locked AS (
     SELECT id FROM ledger_account WHERE id IN (SELECT id FROM deltas) ORDER BY id FOR NO KEY UPDATE
 ), balances AS (
-    UPDATE ledger_account a SET balance = a.balance + d.by FROM deltas d, locked l WHERE a.id = d.id AND l.id = a.id
+    UPDATE ledger_account a SET balance = a.balance + d.by
+    FROM deltas d, locked l WHERE a.id = d.id AND l.id = a.id
 ), per_account AS (
     INSERT INTO account_day AS t (account, day, fees, rewards)
     SELECT account, day, fees, rewards FROM totals ORDER BY account, day
-    ON CONFLICT (account, day) DO UPDATE SET fees = t.fees + excluded.fees, rewards = t.rewards + excluded.rewards
+    ON CONFLICT (account, day) DO UPDATE
+    SET fees = t.fees + excluded.fees, rewards = t.rewards + excluded.rewards
 ), per_day AS (
     INSERT INTO company_day AS t (day, fees, rewards)
     SELECT day, sum(fees), sum(rewards) FROM totals GROUP BY day ORDER BY day
     ON CONFLICT (day) DO UPDATE SET fees = t.fees + excluded.fees, rewards = t.rewards + excluded.rewards
 ), numbered AS (
     SELECT i.*, a.owner,
-           (row_number() OVER (PARTITION BY i.day ORDER BY i.task_id, i.assignment_no) - 1) / {announced_max} AS page
+           (row_number() OVER (PARTITION BY i.day) - 1) / {announced_max} AS page
     FROM i JOIN ledger_account a ON a.id = i.account
 ), announced AS (
     INSERT INTO outbox (type, version, body)
     SELECT 'transfer.posted', 1, convert_to(
-        '{{"id":"' || gen_random_uuid() || '",' || $6::text || ',"data":{{"day":"' || to_char(day, 'YYYY-MM-DD')
-        || '","transfers":[' || string_agg(
+        '{{"id":"' || gen_random_uuid() || '",' || $6::text
+        || ',"data":{{"day":"' || to_char(day, 'YYYY-MM-DD') || '","transfers":[' || string_agg(
             '{{"transfer_id":"' || md5('{kind}:' || task_id || coalesce(':' || assignment_no, ''))::uuid
-            || '","kind":"{kind}","account_id":"' || owner || '","task_id":"' || task_id || '","amount":' || amount
-            || ',"occurred_at":"' || to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"}}',
+            || '","kind":"{kind}","account_id":"' || owner || '","task_id":"' || task_id
+            || '","amount":' || amount || ',"occurred_at":"'
+            || to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"}}',
             ',') || ']}}}}', 'UTF8')
     FROM numbered GROUP BY day, page ORDER BY day, page
 )

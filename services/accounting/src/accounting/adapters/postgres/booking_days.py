@@ -1,4 +1,4 @@
-"""Finds the open day each happening is booked on, and keeps those days from ending until the transaction does."""
+"""Finds the open day each happening is booked on, and keeps those days from ending meanwhile."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -11,7 +11,8 @@ ATTEMPTS_MAX = 5
 LAST_ENDED = "SELECT max(day) FROM business_day WHERE state <> 'open'"
 
 OPEN_DAYS = """
-INSERT INTO business_day (day) SELECT day FROM unnest($1::date[]) day ORDER BY day ON CONFLICT (day) DO NOTHING
+INSERT INTO business_day (day) SELECT day FROM unnest($1::date[]) day ORDER BY day
+ON CONFLICT (day) DO NOTHING
 """
 
 HOLD = "SELECT day, state FROM business_day WHERE day = ANY ($1::date[]) ORDER BY day FOR KEY SHARE"
@@ -24,8 +25,8 @@ class NoDayStaysOpen(TimeoutError):
 async def hold_booking_days(transaction: Transaction, happened_on: Collection[date]) -> Mapping[date, date]:
     """Map each day something happened on to the open day it is booked on, and hold those open.
 
-    Ending a day takes its row `FOR UPDATE`, so a held day ends only after this transaction. A day that was just being
-    ended is seen so once the lock is granted; then the answer is worked out anew.
+    Ending a day takes its row `FOR UPDATE`, so a held day ends only after this transaction. A day that was
+    just being ended is seen so once the lock is granted; then the answer is worked out anew.
     """
     for _ in range(ATTEMPTS_MAX):
         last_ended = await transaction.driver.fetchval(LAST_ENDED)

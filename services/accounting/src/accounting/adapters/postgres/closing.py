@@ -1,4 +1,4 @@
-"""The statements that close a day: no more entries, everyone in the black paid out step by step, then shut."""
+"""The statements that close a day: no more entries, everyone in the black paid step by step, then shut."""
 
 END = """
 UPDATE business_day b SET state = 'closing'
@@ -20,7 +20,8 @@ WITH chunk AS (
 ), due AS (
     SELECT c.id, c.balance - coalesce(later.by, 0) AS amount
     FROM chunk c, LATERAL (
-        SELECT sum(rewards - fees - payouts)::bigint AS by FROM account_day d WHERE d.account = c.id AND d.day > $1
+        SELECT sum(rewards - fees - payouts)::bigint AS by
+        FROM account_day d WHERE d.account = c.id AND d.day > $1
     ) later
 ), i AS (
     INSERT INTO transfer (kind, debit, credit, amount, day, occurred_at)
@@ -33,7 +34,8 @@ WITH chunk AS (
 ), locked AS (
     SELECT id FROM ledger_account WHERE id IN (SELECT id FROM deltas) ORDER BY id FOR NO KEY UPDATE
 ), balances AS (
-    UPDATE ledger_account a SET balance = a.balance + d.by FROM deltas d, locked l WHERE a.id = d.id AND l.id = a.id
+    UPDATE ledger_account a SET balance = a.balance + d.by
+    FROM deltas d, locked l WHERE a.id = d.id AND l.id = a.id
 ), per_account AS (
     INSERT INTO account_day AS t (account, day, payouts) SELECT account, $1, amount FROM i
     ON CONFLICT (account, day) DO UPDATE SET payouts = t.payouts + excluded.payouts
@@ -41,9 +43,11 @@ WITH chunk AS (
     INSERT INTO company_day AS t (day, payouts, employees_paid)
     SELECT $1, sum(amount), count(*) FROM i HAVING count(*) > 0
     ON CONFLICT (day) DO UPDATE
-    SET payouts = t.payouts + excluded.payouts, employees_paid = t.employees_paid + excluded.employees_paid
+    SET payouts = t.payouts + excluded.payouts,
+        employees_paid = t.employees_paid + excluded.employees_paid
 ), progress AS (
-    UPDATE business_day SET paid_up_to = (SELECT max(id) FROM chunk) WHERE day = $1 AND EXISTS (SELECT FROM chunk)
+    UPDATE business_day SET paid_up_to = (SELECT max(id) FROM chunk)
+    WHERE day = $1 AND EXISTS (SELECT FROM chunk)
 )
 SELECT c.owner, i.amount
 FROM chunk c LEFT JOIN i ON i.account = c.id ORDER BY c.id

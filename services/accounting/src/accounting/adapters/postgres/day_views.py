@@ -12,8 +12,8 @@ from accounting.domain.identifiers import AccountId
 from chassis.postgres.database import Database
 
 _DAY = """
-SELECT day, state, coalesce(fees, 0) AS fees, coalesce(rewards, 0) AS rewards, coalesce(payouts, 0) AS payouts,
-       coalesce(employees_paid, 0) AS employees_paid
+SELECT day, state, coalesce(fees, 0) AS fees, coalesce(rewards, 0) AS rewards,
+       coalesce(payouts, 0) AS payouts, coalesce(employees_paid, 0) AS employees_paid
 """
 
 EARNINGS = f"""
@@ -83,8 +83,7 @@ class PostgresDayViews:
 
     async def prospect(self, day: date) -> Prospect:
         async with self._database.reading() as reading:
-            row = await reading.driver.fetchrow(PROSPECT, day)
-        assert row is not None
+            (row,) = await reading.driver.fetch(PROSPECT, day)
         return Prospect(day, row["employees"], row["amount"], row["in_debt"])
 
 

@@ -1,7 +1,8 @@
 """The business days in PostgreSQL.
 
-What is due at a day's end is read from one snapshot in which both the balance and the later days' results are whole; it
-does not change any more, whatever is booked on later days meanwhile. Balances move by the difference alone.
+What is due at a day's end is read from one snapshot, in which both the balance and the later days' results
+are whole; it does not change any more, whatever is booked on later days meanwhile. Balances move by the
+difference alone.
 """
 
 from collections.abc import Sequence

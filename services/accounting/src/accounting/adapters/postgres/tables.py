@@ -1,7 +1,7 @@
 """Accounting's tables.
 
-Accounts of the ledger have small numbers of their own: `transfer` is by far the largest table, and two numbers
-take a quarter of two UUIDs. Number 1 is the company, 2 is payroll, employees follow.
+Accounts of the ledger have small numbers of their own: `transfer` is by far the largest table, and two
+numbers take a quarter of two UUIDs. Number 1 is the company, 2 is payroll, employees follow.
 """
 
 from sqlalchemy import (
@@ -35,7 +35,6 @@ metadata = MetaData(
     }
 )
 
-HALF_FULL = {"postgresql_with": {"fillfactor": "50"}}
 NOTHING = text("0")
 NOW = text("now()")
 
@@ -68,7 +67,7 @@ ledger_account = Table(
     Column("owner", UUID(as_uuid=True)),
     Column("balance", BigInteger, nullable=False, server_default=NOTHING),
     UniqueConstraint("owner"),
-    **HALF_FULL,
+    postgresql_with={"fillfactor": "50"},
 )
 
 business_day = Table(
@@ -89,7 +88,7 @@ company_day = Table(
     Column("rewards", BigInteger, nullable=False, server_default=NOTHING),
     Column("payouts", BigInteger, nullable=False, server_default=NOTHING),
     Column("employees_paid", Integer, nullable=False, server_default=NOTHING),
-    **HALF_FULL,
+    postgresql_with={"fillfactor": "50"},
 )
 
 account_day = Table(
@@ -100,7 +99,7 @@ account_day = Table(
     Column("fees", BigInteger, nullable=False, server_default=NOTHING),
     Column("rewards", BigInteger, nullable=False, server_default=NOTHING),
     Column("payouts", BigInteger, nullable=False, server_default=NOTHING),
-    **HALF_FULL,
+    postgresql_with={"fillfactor": "50"},
 )
 
 transfer = Table(

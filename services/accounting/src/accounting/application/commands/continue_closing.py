@@ -1,4 +1,4 @@
-"""Go on closing the oldest day that has ended: pay out the next accounts, and close it when nobody is left."""
+"""Go on closing the oldest day that has ended: pay the next accounts, and close it when nobody is left."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -10,7 +10,7 @@ from accounting.domain.identifiers import AccountId
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """All in cents. Today is the business day that runs now: once a day is closed ahead of time, the next one.
+    """All in cents. Today is the business day that runs now: the next one, once a day is closed early.
 
     `name` is empty while the account's own event is still on its way.
     """

@@ -50,5 +50,5 @@ class EntryViews(Protocol):
     async def page(
         self, account_id: AccountId, *, day: date | None, before: Position | None, limit: int
     ) -> EntryPage:
-        """The entries of `day`, or of all days, that are older than `before`; empty for an unknown account."""
+        """The entries of `day`, or of all days, older than `before`; none for an unknown account."""
         ...

@@ -26,7 +26,7 @@ class Hints(Protocol):
 
 
 class ClosingRunner:
-    """A worker's duty. Any number may run: an instalment is one transaction, and only one at a time gets it."""
+    """A worker's duty. Any number may run: an instalment is one transaction, and only one runs at a time."""
 
     name = "closing"
 
