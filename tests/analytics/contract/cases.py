@@ -20,14 +20,16 @@ TASKS = [TaskId(UUID(int=number)) for number in (11, 12, 13, 14)]
 AMOUNTS = st.integers(1, 4)
 """So few that ties and changes of a balance's sign are common."""
 
-days = st.sampled_from([*PERIOD.days()[-9:], *PERIOD.days()[::5]])
+A_FEW_DAYS = st.sampled_from([LATEST_DAY, LATEST_DAY - timedelta(days=1), LATEST_DAY - timedelta(days=3)])
+MANY_DAYS = st.sampled_from(PERIOD.days())
+KINDS = st.sampled_from([*EntryKind, EntryKind.COMPLETION_REWARD])
 
 
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
     """An entry booked on its day, or up to three days after it happened; often close to midnight."""
-    kind = draw(st.sampled_from(EntryKind))
-    day = draw(days)
+    kind = draw(KINDS)
+    day = draw(A_FEW_DAYS | MANY_DAYS)
     happened_on = day - timedelta(days=draw(st.sampled_from([0, 0, 0, 1, 3])))
     hour, minute = draw(st.sampled_from([(0, 0), (2, 59), (12, 0), (23, 59)]))
     return Entry(
@@ -41,7 +43,9 @@ def entries(draw: st.DrawFn) -> Entry:
     )
 
 
-histories = st.lists(entries(), max_size=25, unique_by=lambda entry: entry.transfer_id)
+histories = st.integers(0, 30).flatmap(
+    lambda size: st.lists(entries(), min_size=size, max_size=size, unique_by=lambda entry: entry.transfer_id)
+)
 
 
 @st.composite

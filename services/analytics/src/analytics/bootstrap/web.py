@@ -17,23 +17,19 @@ from chassis.live import LiveHub
 from chassis.pages import Pages
 from chassis.web.application import create_app
 from chassis.web.oidc_visitors import OidcVisitors
-from chassis.web.visitors import Visitors
 
 WEB_FOLDER = Path(analytics.entrypoints.web.__file__).parent
 PAGE_ROUTERS = (dashboard.router,)
 
 
-def build_web(
-    settings: AnalyticsSettings, clock: Clock | None = None, visitors: Visitors | None = None
-) -> FastAPI:
-    """`visitors` may be others than those who signed in at auth, for tests."""
+def build_web(settings: AnalyticsSettings, clock: Clock | None = None) -> FastAPI:
     core = application(settings, clock, process="analytics-web")
     pages = pages_of(settings, core.clock)
     app = create_app(
         settings=settings,
         service=SERVICE,
         title="Analytics",
-        visitors=visitors or OidcVisitors.of(settings, SERVICE, core.database, pages, core.clock),
+        visitors=OidcVisitors.of(settings, SERVICE, core.database, pages, core.clock),
         database=core.database,
         pages=pages,
         api=api.ROUTERS,

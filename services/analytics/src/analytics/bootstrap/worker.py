@@ -1,4 +1,4 @@
-"""The worker process: the consumer, and hints to open pages. There is no relay: analytics sends no events."""
+"""The worker process: consumer, requests for history, hints to pages; no relay, as analytics sends no events."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from analytics.entrypoints.live import hints_of_batch
 from analytics.settings import AnalyticsSettings
 from chassis.consumer import Consumer
 from chassis.envelope import Envelope
+from chassis.history import HistoryRequests, PostgresHistory
 from chassis.live import HintPublisher
 from chassis.worker import Worker
 
@@ -19,13 +20,24 @@ def build_worker(settings: AnalyticsSettings) -> Worker:
     rabbitmq_url = settings.rabbitmq_url.get_secret_value()
     core = application(settings, process="analytics-worker", pool_size=POOL_SIZE)
     hints = HintPublisher(rabbitmq_url, SERVICE)
+    history = PostgresHistory(SERVICE, core.database)
 
     async def tell_open_pages(batch: Sequence[Envelope]) -> None:
         hints.publish(hints_of_batch(batch))
 
     return Worker(
         service=SERVICE,
-        tasks=[Consumer(SERVICE, rabbitmq_url, core.analytics.mediator, SUBSCRIPTIONS, tell_open_pages)],
+        tasks=[
+            Consumer(
+                SERVICE,
+                rabbitmq_url,
+                core.analytics.mediator,
+                SUBSCRIPTIONS,
+                tell_open_pages,
+                history=history,
+            ),
+            HistoryRequests(SERVICE, history, rabbitmq_url),
+        ],
         host=settings.http_host,
         port=settings.http_port,
         start=[core.start, hints.start],
