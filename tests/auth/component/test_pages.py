@@ -29,6 +29,7 @@ async def test_pages_speak_both_languages(world: World, path: str) -> None:
     browser.http.headers["Accept-Language"] = "ru"
     russian = await browser.get(path)
 
+    assert (english.status_code, russian.status_code) == (200, 200)
     assert 'lang="en"' in english.text
     assert 'lang="ru"' in russian.text
     assert "script-src 'self'" in english.headers["content-security-policy"]

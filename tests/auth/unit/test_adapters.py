@@ -45,6 +45,26 @@ async def test_a_password_fits_its_own_hash_only() -> None:
     assert not await passwords.fits("a good parrot", None)
 
 
+class CountingPasswords(Argon2Passwords):
+    """Counts how often it does the slow part."""
+
+    verified = 0
+
+    def _verify(self, password: str, password_hash: str) -> bool:
+        self.verified += 1
+        return super()._verify(password, password_hash)
+
+
+async def test_nobody_costs_as_much_as_somebody() -> None:
+    passwords = CountingPasswords(passes=1, memory_kib=8, lanes=1, threads=1)
+    password_hash = await passwords.hash("a good parrot")
+
+    await passwords.fits("a bad parrot", password_hash)
+    await passwords.fits("a bad parrot", None)
+
+    assert passwords.verified == 2
+
+
 async def test_more_than_the_queue_holds_is_sent_away() -> None:
     passwords = cheap()
 

@@ -70,6 +70,19 @@ async def test_tokens_outlive_the_rotation_of_their_key() -> None:
     assert len((await auth.ring.jwks())["keys"]) == 2
 
 
+async def test_a_leaked_key_is_gone_at_once_with_its_tokens() -> None:
+    auth = MemoryAuth()
+    await auth.mediator.handle_command(EnsureSigningKey())
+    leaked = await auth.an_access_token()
+
+    await auth.mediator.handle_command(RotateSigningKey(at_once=True))
+    auth.clock.advance(timedelta(seconds=30))
+
+    assert await auth.ring.access_token(leaked) is None
+    assert await auth.ring.access_token(await auth.an_access_token()) is not None
+    assert len(auth.store.signing_keys) == 1
+
+
 async def test_a_key_long_retired_is_gone() -> None:
     auth = MemoryAuth()
     await auth.mediator.handle_command(EnsureSigningKey())

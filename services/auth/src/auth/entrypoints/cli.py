@@ -70,10 +70,15 @@ def read_password(from_stdin: bool) -> str:
 
 
 async def rotate_keys(arguments: Sequence[str], tools: Tools) -> int:
-    """`rotate-keys`."""
-    argparse.ArgumentParser(prog="python -m auth rotate-keys").parse_args(arguments)
-    key_id = await tools.mediator.handle_command(RotateSigningKey())
-    print(f"Key {key_id} is published and will sign; the former one stays published while its tokens live.")
+    """`rotate-keys [--at-once]`."""
+    parser = argparse.ArgumentParser(prog="python -m auth rotate-keys")
+    parser.add_argument(
+        "--at-once", action="store_true", help="withdraw the former keys and every token they signed"
+    )
+    options = parser.parse_args(arguments)
+    key_id = await tools.mediator.handle_command(RotateSigningKey(options.at_once))
+    former = "are withdrawn" if options.at_once else "stay published while their tokens live"
+    print(f"Key {key_id} is published and will sign; the former keys {former}.")
     return DONE
 
 

@@ -1,4 +1,7 @@
-"""Rotate the signing key: the next one is announced before it signs, the old one stays published after."""
+"""Rotate the signing key: the next one is announced before it signs, the old one stays published after.
+
+A key that has leaked or cannot be opened any more is replaced at once, and its tokens with it.
+"""
 
 from dataclasses import dataclass
 
@@ -11,7 +14,7 @@ from chassis.messages import Command
 
 @dataclass(frozen=True, slots=True)
 class RotateSigningKey(Command[KeyId]):
-    pass
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class RotateSigningKeyHandler:
         await self.signing_keys.hold()
         now = self.clock.now()
         keys = await self.signing_keys.all()
-        still_published = published(keys, now)
+        still_published = [] if command.at_once else published(keys, now)
         successor = self.key_maker.make(now + ANNOUNCED_AHEAD if still_published else now)
         for key in keys:
             if key in still_published:

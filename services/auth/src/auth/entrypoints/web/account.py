@@ -14,6 +14,7 @@ from auth.domain.email import Email
 from auth.domain.errors import SessionNotFound
 from auth.domain.identifiers import SessionId
 from auth.entrypoints.desk import Desk, TheDesk, present
+from auth.entrypoints.web.browsers import browser_name
 from auth.entrypoints.web.refusals import field_errors
 from auth.entrypoints.web.sign_in import address_of, is_https
 from chassis.errors import ServiceError
@@ -103,6 +104,7 @@ async def _page(
         sessions=[session for session in sessions if session.is_live(now, desk.lifetime)],
         current_session_id=own.session.session_id,
         languages=LANGUAGES,
+        browser_name=browser_name,
         errors=errors or {},
         narrow=True,
         live=False,

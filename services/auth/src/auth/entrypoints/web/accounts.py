@@ -65,7 +65,7 @@ async def accounts_page(
 @router.get("/new")
 async def new_account_page(request: Request, account: SignedIn, desk: TheDesk) -> Response:
     require(account, Role.ADMIN)
-    return _form(request, desk, None, {"role": Role.WORKER.value})
+    return _form(request, desk, None, {"name": "", "email": "", "role": Role.WORKER.value})
 
 
 @router.post("/new")
