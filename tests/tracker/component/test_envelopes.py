@@ -13,7 +13,7 @@ from chassis.roles import Role
 from tests.tracker.harness import Harness, in_memory, over
 from tracker.domain.assignment_policy import AssignmentPolicy, LeastLoaded, UniformRandom
 
-POLICIES = [UniformRandom(Random(1).randrange), LeastLoaded(Random(1).randrange)]
+POLICIES: list[AssignmentPolicy] = [UniformRandom(Random(1).randrange), LeastLoaded(Random(1).randrange)]
 
 
 async def bodies(database: Database) -> list[bytes]:
@@ -64,7 +64,8 @@ async def test_a_chunk_without_tasks_announces_nothing(in_postgres: Harness, dat
 async def test_one_by_one_and_set_based_deal_alike(database: Database, size: int) -> None:
     """With a policy that draws nothing, both ways must agree on every single assignment."""
     outcomes = []
-    for harness in (in_memory(POLICIES[1]), over(database, POLICIES[1])):
+    dealing = LeastLoaded(Random(1).randrange)
+    for harness in (in_memory(dealing), over(database, dealing)):
         manager, *workers = await harness.have_accounts(Role.MANAGER, *[Role.WORKER] * 3)
         tasks = await harness.have_tasks(11)
         await harness.start(manager)

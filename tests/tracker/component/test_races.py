@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from chassis.errors import ServiceError
+from chassis.messages import Command
 from chassis.postgres.database import Database
 from chassis.roles import Role
 from tests.tracker.builders import creating
@@ -157,12 +158,22 @@ class Killed(BaseException):
     """The process ends here."""
 
 
+class Die(Command[None]):
+    """A command in whose handling the process ends."""
+
+
+async def die(_command: Die) -> None:
+    raise Killed
+
+
 async def test_a_runner_killed_before_its_commit_has_done_nothing_and_the_next_goes_on(
     in_postgres: Harness, database: Database
 ) -> None:
     manager, *_ = await in_postgres.have_accounts(Role.MANAGER, Role.WORKER, Role.WORKER)
     tasks = await in_postgres.have_tasks(50)
     run = await in_postgres.start(manager)
+
+    in_postgres.tracker.mediator.register_command(Die, lambda _scope: die)
 
     for _ in range(3):
         await in_postgres.pass_on(7)
@@ -177,11 +188,8 @@ async def test_a_runner_killed_before_its_commit_has_done_nothing_and_the_next_g
 
 
 async def _die_before_the_commit(harness: Harness) -> None:
-    mediator = harness.tracker.mediator
     with pytest.raises(Killed):
-        async with mediator._open_scope() as scope:
-            await mediator._run(ContinueReassignment(7), scope)
-            raise Killed
+        await harness.tracker.mediator.handle_all([ContinueReassignment(7), Die()])
 
 
 async def test_a_refused_command_leaves_no_trace_beside_one_that_works(in_postgres: Harness) -> None:

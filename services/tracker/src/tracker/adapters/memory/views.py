@@ -6,8 +6,8 @@ from datetime import datetime
 
 from chassis.identifiers import AccountId
 from tracker.adapters.memory.store import MemoryStore, MemoryWorkers
+from tracker.application.people import Person
 from tracker.application.queries.discussion import MessageView
-from tracker.application.queries.people import Person
 from tracker.application.queries.reassignments import Prospect, ReassignmentView
 from tracker.application.queries.tasks import COUNTED_MAX, Count, TaskFilter, TaskPage, TaskView
 from tracker.domain.errors import MessageNotFound, ReassignmentNotFound, TaskNotFound

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Label, Row, func
 from sqlalchemy.sql.expression import FromClause
 
 from chassis.identifiers import AccountId
-from tracker.application.queries.people import Person
+from tracker.application.people import Person
 
 
 def named(account_id: ColumnElement[Any], account: FromClause, role: str) -> tuple[Label[Any], Label[Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tracker.application.queries.people import Person
+from tracker.application.people import Person
 from tracker.domain.identifiers import MessageId, TaskId
 
 

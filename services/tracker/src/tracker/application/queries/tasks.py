@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chassis.identifiers import AccountId
-from tracker.application.queries.people import Person
+from tracker.application.people import Person
 from tracker.domain.identifiers import TaskId
 from tracker.domain.task import Status
 

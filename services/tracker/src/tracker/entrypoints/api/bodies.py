@@ -7,13 +7,12 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from chassis.web.request_model import RequestModel
+from tracker.application.people import Person
 from tracker.application.queries.discussion import MessageView
-from tracker.application.queries.people import Person
 from tracker.application.queries.reassignments import ReassignmentView
 from tracker.application.queries.tasks import TaskView
 from tracker.domain.reassignment import State
 from tracker.domain.task import Status
-
 
 ClientMadeId = Annotated[UUID, Field(strict=False)]
 
