@@ -4,17 +4,17 @@ Runs before anything is installed, hence with the standard library alone; a nati
 line runs in the checkout's environment, which is made first.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NoReturn
 
 from deploy.bootstrap import CHECKOUT, bootstrap
 from deploy.mode import chosen_mode, forget_mode, mode_to_start, remember_mode, started_mode
 from deploy.settings import forget_choices, keep_choices
 
 LOCAL: Final = CHECKOUT / ".local"
-INTERRUPTED: Final = 130
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -22,40 +22,38 @@ def main(arguments: Sequence[str]) -> int:
     command, *rest = arguments
     LOCAL.mkdir(exist_ok=True)
     if command == "up":
-        return _up()
+        _note_start()
     if command in {"down", "clean"}:
         return _end(command)
     if command == "simulate":
-        return _call([str(bootstrap()), "-m", "deploy.simulate", *rest])
-    return _in_mode([command, *rest])
+        _become([str(bootstrap()), "-m", "deploy.simulate", *rest])
+    _become(_in_mode(arguments))
 
 
-def _up() -> int:
+def _note_start() -> None:
     mode = mode_to_start(LOCAL)
     remember_mode(LOCAL, mode)
     keep_choices(LOCAL)
-    return _in_mode(["up"])
 
 
 def _end(command: str) -> int:
-    code = _in_mode([command])
+    code = subprocess.run(_in_mode([command]), cwd=CHECKOUT, check=False).returncode
     if LOCAL.exists():
         forget_mode(LOCAL)
         forget_choices(LOCAL)
     return code
 
 
-def _in_mode(arguments: Sequence[str]) -> int:
+def _in_mode(arguments: Sequence[str]) -> list[str]:
     mode = chosen_mode() or started_mode(LOCAL) or "native"
     if mode == "docker":
-        return _call([sys.executable, "-m", "deploy.docker", *arguments])
+        return [sys.executable, "-m", "deploy.docker", *arguments]
     # Taking down needs nothing installed, and has to work when the environment is gone.
     python = sys.executable if arguments[0] in {"down", "clean"} else str(bootstrap())
-    return _call([python, "-m", "deploy.native", *arguments])
+    return [python, "-m", "deploy.native", *arguments]
 
 
-def _call(command: list[str]) -> int:
-    try:
-        return subprocess.run(command, cwd=CHECKOUT, check=False).returncode
-    except KeyboardInterrupt:
-        return INTERRUPTED
+def _become(command: list[str]) -> NoReturn:
+    """Let the command have this process, its terminal and its signals."""
+    os.chdir(CHECKOUT)
+    os.execv(command[0], command)  # noqa: S606 - our own interpreter and module

@@ -72,7 +72,10 @@ class ServiceEnvironments:
                 "POPUG_KEY_ENCRYPTION_KEY": self.secrets["key_encryption_key"],
             }
         if service == "accounting":
-            return mail | {"POPUG_PRICE_KEY": self.secrets["price_key"]}
+            return mail | {
+                "POPUG_PRICE_KEY": self.secrets["price_key"],
+                "POPUG_CLOSE_AHEAD_OF_TIME": "true" if self.settings.demo else "false",
+            }
         return {}
 
 

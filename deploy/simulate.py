@@ -7,12 +7,10 @@ import argparse
 import asyncio
 import random
 import secrets
-import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
@@ -20,6 +18,7 @@ from uuid import uuid4
 import httpx2
 
 from deploy.bootstrap import CHECKOUT
+from deploy.demo_sign_in import access_token
 from deploy.errors import DeployError
 from deploy.settings import InstallationSettings, choices_made
 
@@ -27,7 +26,6 @@ ADMIN: Final = "admin@popug.inc"
 MANAGER: Final = "manager@popug.inc"
 POPUGS_MAX: Final = 8
 TOKEN_LIFE_SECONDS: Final = 480
-TOKEN_TIMEOUT_SECONDS: Final = 60
 ANSWER_TIMEOUT_SECONDS: Final = 15
 OUTAGE_PAUSE_SECONDS: Final = 2.0
 REPORT_INTERVAL_SECONDS: Final = 10.0
@@ -55,8 +53,12 @@ def main() -> int:
         sys.exit("PACE has to be more than 0 actions per second.")
     local = CHECKOUT / ".local"
     simulation = Simulation(InstallationSettings.from_choices(choices_made(local)), pace)
-    with suppress(KeyboardInterrupt):
+    try:
         asyncio.run(simulation.run())
+    except httpx2.TransportError:
+        sys.exit("Auth does not answer; start the system with: make up")
+    except KeyboardInterrupt:
+        pass  # How a simulation ends.
     print(f"\nDone: {simulation.summary()}")
     return 0
 
@@ -66,29 +68,18 @@ class Popug:
     """Somebody with an account, and an access token that is renewed before it expires."""
 
     email: str
+    issuer: str
     token: str = ""
     renew_at: float = 0.0
+    signing_in: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def headers(self) -> dict[str, str]:
         """What a request of theirs carries."""
-        if time.monotonic() > self.renew_at:
-            self.token = await asyncio.to_thread(_token_of, self.email)
-            self.renew_at = time.monotonic() + TOKEN_LIFE_SECONDS
+        async with self.signing_in:
+            if time.monotonic() > self.renew_at:
+                self.token = await access_token(self.issuer, self.email)
+                self.renew_at = time.monotonic() + TOKEN_LIFE_SECONDS
         return {"authorization": f"Bearer {self.token}"}
-
-
-def _token_of(email: str) -> str:
-    answer = subprocess.run(
-        [sys.executable, "-m", "deploy", "run", "auth", "token", "--as", email],
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        timeout=TOKEN_TIMEOUT_SECONDS,
-        check=False,
-    )
-    if answer.returncode != 0:
-        raise DeployError(f"There is no token for {email}: {answer.stderr.strip() or answer.stdout.strip()}")
-    return answer.stdout.strip()
 
 
 @dataclass(slots=True)
@@ -103,8 +94,8 @@ class Simulation:
         """Act at the chosen pace."""
         limits = httpx2.Limits(max_connections=ACTIONS_AT_ONCE_MAX)
         async with httpx2.AsyncClient(timeout=ANSWER_TIMEOUT_SECONDS, limits=limits) as client:
-            manager = Popug(MANAGER)
-            popugs = [Popug(email) for email in await self._workers(client)]
+            manager = Popug(MANAGER, self._issuer())
+            popugs = [Popug(email, self._issuer()) for email in await self._workers(client)]
             print(
                 f"{len(popugs)} popugs at work, {self.pace:g} actions a second; Ctrl-C ends it.", flush=True
             )
@@ -116,9 +107,9 @@ class Simulation:
 
     async def _workers(self, client: httpx2.AsyncClient) -> list[str]:
         answer = await client.get(
-            f"{self.settings.service_url('auth')}/api/v1/accounts",
+            f"{self._issuer()}/api/v1/accounts",
             params={"role": "worker", "limit": POPUGS_MAX},
-            headers=await Popug(ADMIN).headers(),
+            headers=await Popug(ADMIN, self._issuer()).headers(),
         )
         answer.raise_for_status()
         return [account["email"] for account in answer.json()["items"] if account.get("active", True)]
@@ -177,6 +168,9 @@ class Simulation:
     ) -> httpx2.Response:
         sent = {**await popug.headers(), **(headers or {})}
         return await client.post(f"{self._api()}{path}", json=body, headers=sent)
+
+    def _issuer(self) -> str:
+        return self.settings.service_url("auth")
 
     def _api(self) -> str:
         return f"{self.settings.service_url('tracker')}/api/v1"
