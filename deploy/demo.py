@@ -16,7 +16,7 @@ Run = Callable[[str, Sequence[str]], str]
 
 
 def load_demo(run: Run) -> None:
-    """Let auth hire, the tracker work for two weeks, and accounting close every day of them; harmless again."""
+    """Let auth hire, the tracker work two weeks and accounting close each day of them; harmless again."""
     run("auth", ["demo"])
     told = json.loads(run("tracker", ["demo"]).splitlines()[-1])
     run(

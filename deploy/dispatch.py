@@ -26,8 +26,8 @@ def main(arguments: Sequence[str]) -> int:
     if command in {"down", "clean"}:
         return _end(command)
     if command == "simulate":
-        _become([str(bootstrap()), "-m", "deploy.simulate", *rest])
-    _become(_in_mode(arguments))
+        return _become([str(bootstrap()), "-m", "deploy.simulate", *rest])
+    return _become(_in_mode(arguments))
 
 
 def _note_start() -> None:
