@@ -269,6 +269,22 @@ async def test_terminated_database_sessions_put_nothing_aside(
     assert await left_in(broker, INBOX) == []
 
 
+async def test_a_session_ended_in_mid_transaction_is_nobodys_fault(
+    ledger: Ledger, broker: BrokerUrls, urls: DatabaseUrls
+) -> None:
+    sent = many(1)
+    await send(broker, *bodies(sent))
+    ledger.gate.clear()
+
+    async with running(ledger.consumer(broker["accounting"])):
+        await eventually(ledger.entered.is_set)
+        await terminate_sessions(urls)
+        ledger.gate.set()
+        await holds(ledger, sent)
+
+    assert await left_in(broker, DEAD) == []
+
+
 async def terminate_sessions(urls: DatabaseUrls) -> None:
     """End every session of the service's role but this one."""
     async with connection_to(urls.runtime) as connection:
