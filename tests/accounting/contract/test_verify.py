@@ -1,0 +1,141 @@
+"""`accounting verify` finds whatever was tampered with, even by somebody whom no right and no trigger stops."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from accounting.adapters.postgres.audit import PostgresBooks
+from accounting.adapters.postgres.audit_questions import QUESTIONS
+from accounting.bootstrap.command_line import run_verify
+from accounting.entrypoints.report import report_of
+from chassis.postgres.database import Database
+from tests.accounting.builders import (
+    TODAY,
+    YESTERDAY,
+    a_charge,
+    a_completion,
+    a_task_id,
+    an_account_id,
+    charging,
+    on,
+    rewarding,
+)
+from tests.accounting.harness import Harness, over
+from tests.infrastructure import DatabaseUrls, TestPostgres
+
+TAMPERED = {
+    "All balances together are zero": "UPDATE ledger_account SET balance = balance + 1 WHERE id > 100",
+    "Every balance is the sum of its transfers": """
+        UPDATE ledger_account SET balance = balance + CASE WHEN id = 1 THEN -5 ELSE 5 END
+        WHERE id IN (1, (SELECT max(id) FROM ledger_account))""",
+    "Every account's day is the sum of its transfers (fees/rewards/payouts)": "UPDATE account_day SET fees = fees + 1",
+    "Every day of the company is the sum of its transfers (fees/rewards/payouts/payees)": (
+        "DELETE FROM company_day"
+    ),
+    "Every fee and reward is the task's price": "UPDATE task_price SET reward = reward + 100",
+    "Every fee, reward and payout is there once": """
+        INSERT INTO transfer (kind, debit, credit, amount, task_id, assignment_no, day, occurred_at)
+        SELECT kind, debit, credit, amount, task_id, assignment_no, day, occurred_at FROM transfer""",
+    "Nobody in the black is left unpaid by a closed day": "DELETE FROM transfer WHERE kind = 3",
+    "Payouts are on days that have ended": "UPDATE business_day SET state = 'open'",
+}
+
+
+@pytest.fixture
+async def booked(database: Database) -> Harness:
+    """Books with every kind of entry in them."""
+    harness = over(database)
+    kesha, gosha, task = an_account_id(), an_account_id(), a_task_id()
+    await harness.handle(
+        charging(a_charge(kesha, task, at=on(YESTERDAY)), a_charge(gosha)),
+        rewarding(a_completion(kesha, task, at=on(YESTERDAY))),
+    )
+    await harness.accounting.close_day(YESTERDAY)
+    await harness.handle(rewarding(a_completion(gosha, at=on(TODAY))))
+    return harness
+
+
+@pytest.fixture
+async def tamperer(
+    postgres: TestPostgres, urls: DatabaseUrls
+) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """Somebody whom nothing stops."""
+    connection = await asyncpg.connect(postgres.admin_dsn, database=urls.name)
+    await connection.execute("SET session_replication_role = replica")
+    await connection.execute("DROP INDEX uq_transfer_fee, uq_transfer_reward, uq_transfer_payout")
+    yield connection
+    await connection.close()
+
+
+async def test_finds_nothing_in_books_that_are_right(booked: Harness, database: Database) -> None:
+    audit = await PostgresBooks(database).audit()
+
+    assert audit.is_clean
+    assert audit.transfers == 5
+    assert report_of(audit).splitlines()[-1] == "The books are right (5 transfers)."
+
+
+def test_every_question_has_a_case_that_it_finds() -> None:
+    assert set(TAMPERED) == set(QUESTIONS)
+
+
+@pytest.mark.parametrize("question", TAMPERED)
+async def test_finds_what_was_tampered_with(
+    booked: Harness,
+    database: Database,
+    tamperer: "asyncpg.Connection[asyncpg.Record]",
+    question: str,
+) -> None:
+    await tamperer.execute(TAMPERED[question])
+
+    audit = await PostgresBooks(database).audit()
+
+    differing = {finding.question: finding for finding in audit.findings if finding.count}
+    assert question in differing
+    assert not audit.is_clean
+    (first, *_) = differing[question].differences
+    assert f"{first.subject}: {first.found}, should be {first.expected}" in report_of(audit)
+    assert "The books are WRONG" in report_of(audit)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE transfer SET amount = amount + 1", "DELETE FROM transfer WHERE kind = 1"])
+async def test_finds_an_entry_changed_or_removed(
+    booked: Harness, database: Database, tamperer: "asyncpg.Connection[asyncpg.Record]", statement: str
+) -> None:
+    await tamperer.execute(statement)
+
+    audit = await PostgresBooks(database).audit()
+
+    assert {finding.question for finding in audit.findings if finding.count} >= {
+        "Every balance is the sum of its transfers",
+        "Every account's day is the sum of its transfers (fees/rewards/payouts)",
+    }
+
+
+async def test_the_report_says_how_many_differences_it_leaves_out(
+    in_postgres: Harness, database: Database, tamperer: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await in_postgres.handle(charging(*(a_charge(an_account_id()) for _ in range(25))))
+    await tamperer.execute("UPDATE task_price SET fee = fee + 1")
+
+    audit = await PostgresBooks(database).audit()
+
+    assert "          and 5 more" in report_of(audit)
+    await tamperer.execute("UPDATE task_price SET fee = fee - 1")
+
+
+@pytest.mark.parametrize(("tamper", "code"), [("SELECT 1", 0), ("UPDATE ledger_account SET balance = 7", 1)])
+async def test_the_command_answers_by_its_exit_code(
+    booked: Harness,
+    urls: DatabaseUrls,
+    tamperer: "asyncpg.Connection[asyncpg.Record]",
+    monkeypatch: pytest.MonkeyPatch,
+    tamper: str,
+    code: int,
+) -> None:
+    monkeypatch.setenv("POPUG_DATABASE_URL", urls.runtime)
+    await tamperer.execute(tamper)
+
+    assert await asyncio.to_thread(run_verify, []) == code
