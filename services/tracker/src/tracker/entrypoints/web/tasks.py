@@ -12,7 +12,7 @@ from chassis.errors import ServiceError
 from chassis.identifiers import AccountId, new_id
 from chassis.web.callers import SignedIn
 from tracker.application.commands.create_task import CreateTask
-from tracker.application.queries.people import Person
+from tracker.application.people import Person
 from tracker.application.queries.tasks import TaskFilter
 from tracker.domain.identifiers import TaskId
 from tracker.domain.reassignment import MAY_REASSIGN
