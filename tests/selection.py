@@ -10,9 +10,8 @@ import pytest
 MARKS: Final = {
     "services": "needs PostgreSQL or RabbitMQ",
     "e2e": "drives the whole system, in a browser where it is about pages",
-    "faults": "kills, cuts and freezes parts of the system under load",
+    "faults": "kills, cuts and freezes parts of the system under load, for longer than `make test` takes",
 }
-BY_FOLDER: Final = ("e2e", "faults")
 BROWSER_SETTING: Final = "CHROMIUM"
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER: Final = "no Chromium found: install it, or name it with CHROMIUM=<path>"
@@ -32,13 +31,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark every test; journeys share one system, so one worker runs them all."""
+    """Mark every test; those that run the whole system share one, so one worker runs them all."""
     for item in items:
         if "test_run" in getattr(item, "fixturenames", ()):
             item.add_marker("services")
-        for folder in BY_FOLDER:
-            if folder in item.path.parts:
-                item.add_marker(folder)
-                item.add_marker(pytest.mark.xdist_group(folder))
+        if "only_system" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("system"))
+        if "e2e" in item.path.parts:
+            item.add_marker("e2e")
         if "browser" in getattr(item, "fixturenames", ()) and chromium() is None:
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))

@@ -1,5 +1,5 @@
 """What fault tests use: a running system whose parts they may kill."""
 
-from tests.system.fixtures import pytest_runtest_makereport, system
+from tests.system.fixtures import company, only_system, pytest_runtest_makereport, system
 
-__all__ = ["pytest_runtest_makereport", "system"]
+__all__ = ["company", "only_system", "pytest_runtest_makereport", "system"]

@@ -9,22 +9,36 @@ import pytest_asyncio
 
 from tests.servers.postgres import TestPostgres
 from tests.servers.rabbitmq import TestRabbitmq
+from tests.system.company import Company
 from tests.system.system import System
 
 WORDS_PER_PROCESS: Final = 1_500
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def system(
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def only_system(
     postgres: TestPostgres, rabbitmq: TestRabbitmq, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[System]:
-    """A system with the demo's cast and no history; every module has its own."""
+    """A system with the demo's cast and no history, started once: eight processes take their time."""
     running = await System.prepare(postgres, rabbitmq, tmp_path_factory.mktemp("system"))
     try:
         await asyncio.gather(running.start(), running.run("auth", "demo"))
         yield running
     finally:
         await running.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def system(only_system: System) -> System:
+    """The system with every process running, whatever the tests before have left of it."""
+    await only_system.start()
+    return only_system
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def company(system: System) -> Company:
+    """Whoever works there."""
+    return await Company.at(system)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -34,7 +48,7 @@ def pytest_runtest_makereport(
     """Attach the end of every process' log to a failure."""
     report = yield
     arguments: dict[str, Any] = getattr(item, "funcargs", {})
-    running = arguments.get("system")
+    running = arguments.get("only_system", arguments.get("system"))
     if report.failed and isinstance(running, System):
         for name, process in running.processes.items():
             report.sections.append((f"{name} (pid {process.pid})", process.last_words(WORDS_PER_PROCESS)))

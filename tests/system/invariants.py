@@ -1,9 +1,6 @@
 """What has to hold whatever happened: nothing lost, nothing doubled, money neither made nor destroyed."""
 
-from collections.abc import Sequence
 from typing import Final
-
-import asyncpg
 
 from chassis.rabbitmq.names import dead_of
 from deploy.reconciliation import reconcile
@@ -38,8 +35,8 @@ async def violations(system: System, settle_seconds: float = SETTLE_SECONDS) -> 
 
 async def _charged_to_others(system: System) -> list[str]:
     announced, charged = (
-        set(await _texts(system, "tracker", ANNOUNCED)),
-        set(await _texts(system, "accounting", CHARGED)),
+        set(await system.texts("tracker", ANNOUNCED)),
+        set(await system.texts("accounting", CHARGED)),
     )
     return [f"announced and not charged: {fact}" for fact in sorted(announced - charged)] + [
         f"charged and never announced: {fact}" for fact in sorted(charged - announced)
@@ -47,21 +44,11 @@ async def _charged_to_others(system: System) -> list[str]:
 
 
 async def _money_made(system: System) -> list[str]:
-    (total,) = await _texts(system, "accounting", SUM_OF_BALANCES)
+    (total,) = await system.texts("accounting", SUM_OF_BALANCES)
     return [f"all balances together are {total} cents"] if total != "0" else []
 
 
 async def _dead_letters(system: System) -> list[str]:
-    queues = {
-        queue["name"]: queue for queue in await system.rabbitmq.management.queues(system.broker.vhost)
-    }
+    queues = {queue["name"]: queue for queue in await system.rabbitmq.management.queues(system.broker.vhost)}
     counts = {dead_of(service): queues.get(dead_of(service), {}).get("messages", 0) for service in SERVICES}
     return [f"{count} dead letters in {name}" for name, count in counts.items() if count]
-
-
-async def _texts(system: System, service: str, query: str) -> Sequence[str]:
-    connection = await asyncpg.connect(system.admin_dsn(service))
-    try:
-        return [str(row[0]) for row in await connection.fetch(query)]
-    finally:
-        await connection.close()

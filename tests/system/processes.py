@@ -13,7 +13,7 @@ from deploy.native.places import CHECKOUT
 from deploy.native.processes import ProcessSpec, signal_group, spawn_options
 from tests.eventually import eventually
 
-READY_WITHIN_SECONDS: Final = 60.0
+READY_WITHIN_SECONDS: Final = 120.0
 STOP_WITHIN_SECONDS: Final = 15.0
 LAST_WORDS: Final = 3_000
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -24,11 +25,13 @@ from tests.servers.postgres import DatabaseUrls, TestPostgres
 from tests.servers.rabbitmq import BrokerUrls, TestRabbitmq
 from tests.system.caller import Caller
 from tests.system.processes import ServiceProcess
+from tests.system.tokens import tokens_of
 
 KINDS: Final = ("web", "worker")
 COMMAND_SECONDS: Final = 60.0
 HTTP_SECONDS: Final = 20.0
 CONNECTIONS_MAX: Final = 32
+TOKEN_USED_SECONDS: Final = 300.0
 
 
 @dataclass(slots=True)
@@ -44,6 +47,7 @@ class System:
     rabbitmq: TestRabbitmq
     _clients: list[httpx2.AsyncClient] = field(default_factory=list)
     _callers: dict[str, Caller] = field(default_factory=dict)
+    _good_until: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     async def prepare(
@@ -81,9 +85,10 @@ class System:
         return cls(settings, environments, databases, broker, named, postgres, rabbitmq)
 
     async def start(self) -> None:
-        """Start everything and wait until it is ready."""
+        """Start what does not run and wait until everything is ready."""
         for process in self.processes.values():
-            await process.start()
+            if process.pid is None:
+                await process.start()
         await asyncio.gather(*(process.ready() for process in self.processes.values()))
 
     async def stop(self) -> None:
@@ -105,9 +110,22 @@ class System:
 
     async def count(self, service: str, table: str, condition: str = "true") -> int:
         """How many rows a service has."""
+        (number,) = await self.texts(service, f"SELECT count(*) FROM {table} WHERE {condition}")
+        return int(number)
+
+    async def texts(self, service: str, query: str) -> Sequence[str]:
+        """The first column of what a query finds in a service's database."""
         connection = await asyncpg.connect(self.admin_dsn(service))
         try:
-            return int(await connection.fetchval(f"SELECT count(*) FROM {table} WHERE {condition}"))
+            return [str(row[0]) for row in await connection.fetch(query)]
+        finally:
+            await connection.close()
+
+    async def execute(self, service: str, script: str) -> None:
+        """Do to a service's database what only its superuser may."""
+        connection = await asyncpg.connect(self.admin_dsn(service))
+        try:
+            await connection.execute(script)
         finally:
             await connection.close()
 
@@ -131,25 +149,31 @@ class System:
         return process.returncode, out.decode()
 
     async def caller(self, email: str) -> Caller:
-        """The API as `email` may use it; the token is good for ten minutes."""
-        if email not in self._callers:
-            token = (await self.run("auth", "token", "--as", email)).split()[-1]
-            client = httpx2.AsyncClient(
-                headers={"Authorization": f"Bearer {token}"},
-                timeout=httpx2.Timeout(HTTP_SECONDS),
-                limits=httpx2.Limits(max_connections=CONNECTIONS_MAX),
-            )
-            self._clients.append(client)
-            addresses = {
-                service: f"http://127.0.0.1:{self.settings.service_port(service)}/api/v1"
-                for service in SERVICES
-            }
-            self._callers[email] = Caller(email, addresses, client)
-        return self._callers[email]
+        """The API as `email` may use it, with a token that is good for five minutes more."""
+        (caller,) = await self.callers([email])
+        return caller
 
     async def callers(self, emails: Sequence[str]) -> Sequence[Caller]:
         """Several at once."""
-        return await asyncio.gather(*(self.caller(email) for email in emails))
+        now = time.monotonic()
+        new = [email for email in emails if self._good_until.get(email, now) <= now]
+        if new:
+            tokens = await tokens_of(new, self.environments["auth", "command"])
+            for email, token in zip(new, tokens, strict=True):
+                self._callers[email] = self._caller(email, token)
+                self._good_until[email] = now + TOKEN_USED_SECONDS
+        return [self._callers[email] for email in emails]
+
+    def _caller(self, email: str, token: str) -> Caller:
+        client = httpx2.AsyncClient(
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx2.Timeout(HTTP_SECONDS),
+            limits=httpx2.Limits(max_connections=CONNECTIONS_MAX),
+        )
+        self._clients.append(client)
+        ports = {service: self.settings.service_port(service) for service in SERVICES}
+        addresses = {service: f"http://127.0.0.1:{port}/api/v1" for service, port in ports.items()}
+        return Caller(email, addresses, client)
 
 
 def free_ports() -> dict[str, str]:

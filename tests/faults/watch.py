@@ -1,0 +1,25 @@
+"""Looks at all balances while things break: together they are zero in every read."""
+
+import asyncio
+from collections import Counter
+from typing import Final
+
+import asyncpg
+
+from tests.system.invariants import SUM_OF_BALANCES
+from tests.system.system import System
+
+INTERVAL_SECONDS: Final = 0.1
+
+
+async def watch_the_money(system: System, stop: asyncio.Event) -> Counter[int]:
+    """How often which sum was seen until `stop`."""
+    seen: Counter[int] = Counter()
+    connection = await asyncpg.connect(system.admin_dsn("accounting"))
+    try:
+        while not stop.is_set():
+            seen[await connection.fetchval(SUM_OF_BALANCES)] += 1
+            await asyncio.sleep(INTERVAL_SECONDS)
+    finally:
+        await connection.close()
+    return seen
