@@ -78,12 +78,14 @@ class Web:
         return httpx2.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers, cookies=cookies)
 
 
-@pytest.fixture
-async def settings(urls: DatabaseUrls, vhost: BrokerUrls) -> AnalyticsSettings:
+NO_BROKER = "amqp://analytics:secret@127.0.0.1:9/"
+
+
+def settings_of(urls: DatabaseUrls, rabbitmq_url: str) -> AnalyticsSettings:
     return AnalyticsSettings.model_validate(
         {
             "database_url": urls.runtime,
-            "rabbitmq_url": vhost["analytics"],
+            "rabbitmq_url": rabbitmq_url,
             "http_port": 0,
             "public_url": ORIGIN,
             "issuer": "http://auth.test",
@@ -95,6 +97,18 @@ async def settings(urls: DatabaseUrls, vhost: BrokerUrls) -> AnalyticsSettings:
             "analytics_url": ORIGIN,
         }
     )
+
+
+@pytest.fixture
+async def settings(urls: DatabaseUrls) -> AnalyticsSettings:
+    """Without a broker: pages and API need none."""
+    return settings_of(urls, NO_BROKER)
+
+
+@pytest.fixture
+async def connected(urls: DatabaseUrls, vhost: BrokerUrls) -> AnalyticsSettings:
+    """With a broker of the test's own."""
+    return settings_of(urls, vhost["analytics"])
 
 
 @pytest.fixture
@@ -115,9 +129,9 @@ async def web(settings: AnalyticsSettings, core: Application) -> AsyncIterator[W
 
 
 @pytest.fixture
-async def worker(settings: AnalyticsSettings) -> AsyncIterator[None]:
+async def worker(connected: AnalyticsSettings) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    running = asyncio.create_task(build_worker(settings).run(stop))
+    running = asyncio.create_task(build_worker(connected).run(stop))
     yield
     stop.set()
     async with asyncio.timeout(STOP_SECONDS):

@@ -1,4 +1,4 @@
-"""The worker process: consumer, requests for history, hints to pages; no relay, as analytics sends no events."""
+"""The worker process: consumer, requests for history, hints to pages; no relay, as analytics says nothing."""
 
 from collections.abc import Sequence
 
