@@ -1,16 +1,23 @@
 """Entries, tasks, accounts and moments as tests need them."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from analytics.application.commands.learn_tasks import LearnTasks
+from analytics.application.commands.record_closed_days import RecordClosedDays
+from analytics.application.commands.record_completions import RecordCompletions
 from analytics.application.commands.record_entries import RecordEntries
-from analytics.application.ports import TaskFacts
+from analytics.application.commands.record_payouts import RecordPayouts
+from analytics.application.commands.record_prices import RecordPrices
+from analytics.application.ports import ClosedDay, Completion, Payout, Price, TaskFacts
 from analytics.domain.entry import Entry, EntryKind
 from analytics.domain.identifiers import Cents, TaskId, TransferId
 from chassis.access import AccountState, RegisterAccounts
 from chassis.identifiers import AccountId, new_id
+from chassis.messages import Command
 from chassis.roles import Role
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -76,3 +83,14 @@ def registering(
     return RegisterAccounts(
         (AccountState(account_id, 1, name, f"{account_id}@popug.inc", role, True, "en", NOON),)
     )
+
+
+def a_story_that_fits() -> Sequence[Command[Any]]:
+    """A fee, a reward and a payout of one account, and all that the others tell of them."""
+    return [
+        recording(a_fee(1500), a_reward(3000), a_payout(1500)),
+        RecordCompletions([Completion(FIX_THE_BEAK, KESHA)]),
+        RecordPrices([Price(FIX_THE_BEAK, Cents(1500), Cents(3000))]),
+        RecordPayouts([Payout(KESHA, TODAY, Cents(1500))]),
+        RecordClosedDays([ClosedDay(TODAY, Cents(1500), Cents(3000), Cents(1500))]),
+    ]
