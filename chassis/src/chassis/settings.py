@@ -4,7 +4,7 @@ from datetime import tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -12,7 +12,9 @@ class ServiceSettings(BaseSettings):
     """Settings common to all services: environment variables with the prefix `POPUG_`.
 
     URLs carry no trailing slash. `issuer_internal_url` is how services reach auth when that differs from how
-    browsers do; `database_owner_url` is used by `migrate` alone. `demo` lets the installation be filled with a made-up history.
+    browsers do; `database_owner_url` is used by `migrate` alone. `demo` lets the installation be filled with
+    a made-up history. The limits on requests hold in each web process over ten seconds, so that a burst may
+    be ten times as high; 0 is no limit.
     """
 
     model_config = SettingsConfigDict(env_prefix="POPUG_", extra="ignore", hide_input_in_errors=True)
@@ -35,6 +37,8 @@ class ServiceSettings(BaseSettings):
     tracker_url: str
     accounting_url: str
     analytics_url: str
+    requests_per_second_per_caller: int = Field(default=100, ge=0)
+    requests_per_second_per_address: int = Field(default=300, ge=0)
 
     @field_validator("company_time_zone")
     @classmethod

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chassis.web.rate_limit import KEYS_MAX, Rate, RateLimiter, TooManyRequests, address_key
+from chassis.web.rate_limit import KEYS_MAX, Rate, RateLimiter, RateLimits, TooManyRequests, address_key
+from tests.chassis.web.support import settings_of
 
 
 class Time:
@@ -87,3 +88,9 @@ def test_only_so_many_keys_are_remembered() -> None:
 )
 def test_which_addresses_count_as_one(one: str, other: str, same: bool) -> None:
     assert (address_key(one) == address_key(other)) is same
+
+
+def test_the_environment_says_how_often_and_nought_is_no_limit() -> None:
+    settings = settings_of(requests_per_second_per_caller=5, requests_per_second_per_address=0)
+
+    assert RateLimits.of(settings) == RateLimits(per_caller=Rate(50, 10), per_address=None)

@@ -21,14 +21,15 @@ from chassis.web.health import ReadinessCheck, database_check, health_router
 from chassis.web.openapi import PROBLEM_RESPONSES, operation_id
 from chassis.web.problems import register_problems
 from chassis.web.rate_limit import RateLimiter, RateLimits
-from chassis.web.request_log import RequestLog, Routes
+from chassis.web.request_log import RequestLog
+from chassis.web.routes import Routes
 from chassis.web.same_origin import SameOrigin
 from chassis.web.security_headers import SecurityHeaders
+from chassis.web.server_span import ServerSpan
 from chassis.web.visitors import Visitors
 
 API_PREFIX = "/api/v1"
 BODY_BYTES_MAX = 256 * 1024
-DEFAULT_LIMITS = RateLimits()
 
 
 class Background(Protocol):
@@ -96,32 +97,35 @@ def create_app(
     readiness: Sequence[ReadinessCheck] = (),
     callers: Callers | None = None,
     same_origin_exempt: Sequence[str] = (),
-    rate_limits: RateLimits = DEFAULT_LIMITS,
+    rate_limits: RateLimits | None = None,
     body_bytes_max: int = BODY_BYTES_MAX,
 ) -> FastAPI:
     """Build the application of `service`.
 
     `api` routers are served under `/api/v1` and described by OpenAPI; `web` routers at the root, undescribed.
-    `callers` may be left out when `visitors` know them, as `OidcVisitors` do. `background` is started in
-    order and stopped in reverse, `live` among it; `database` is closed last. `same_origin_exempt` are path
-    prefixes that authenticate every request by themselves (OAuth's token endpoint). Endpoints find what they
-    need in `app.state` or, better, in what their router was built with.
+    `callers` may be left out when `visitors` know them, as `OidcVisitors` do. `rate_limits` are the settings'
+    unless given. `background` is started in order and stopped in reverse, `live` among it; `database` is
+    closed last. `same_origin_exempt` are path prefixes that authenticate every request by themselves (OAuth's
+    token endpoint). Endpoints find what they need in `app.state` or, better, in what their router was built
+    with.
     """
+    limits = rate_limits if rate_limits is not None else RateLimits.of(settings)
     app = _Application(
         title=title,
         openapi_url=f"{API_PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=operation_id,
-        max_body_size=body_bytes_max,
         lifespan=_lifespan([*background, *([live] if live else [])], database),
-        telemetry={"operation_spans": False},
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.state.service = service
     app.state.visitors = visitors
     app.state.callers = callers if callers is not None else _callers_of(visitors)
-    app.state.caller_limit = RateLimiter(rate_limits.per_caller)
+    app.state.caller_limit = RateLimiter(limits.per_caller)
     register_problems(app, pages)
+    # Routers are tried in order: what is asked most comes first.
+    _include(app, api, web)
     app.include_router(health_router([database_check(database), *readiness]))
     if live is not None:
         app.include_router(live_router(live, visitors))
@@ -130,8 +134,7 @@ def create_app(
     if isinstance(visitors, ServesRoutes):
         app.router.routes.extend(visitors.routes())
     pages.mount(app)
-    _include(app, api, web)
-    app.outermost = _middleware(settings, same_origin_exempt, rate_limits, body_bytes_max, Routes.of(app))
+    app.outermost = _middleware(settings, same_origin_exempt, limits, body_bytes_max, Routes.of(app))
     return app
 
 
@@ -155,7 +158,8 @@ def _middleware(
     def wrap(app: ASGIApp) -> ASGIApp:
         inner = SameOrigin(app, origin=f"{address.scheme}://{address.netloc}", exempt=exempt)
         gated = Gate(inner, addresses=addresses, body_bytes_max=body_bytes_max)
-        return RequestLog(SecurityHeaders(gated, https=address.scheme == "https"), routes)
+        logged = RequestLog(SecurityHeaders(gated, https=address.scheme == "https"), routes)
+        return ServerSpan(logged, routes)
 
     return wrap
 

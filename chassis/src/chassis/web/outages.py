@@ -1,7 +1,7 @@
 """Which failures mean that the database or the broker is out of reach, and not that this code is wrong."""
 
 import asyncpg
-from aiormq.exceptions import AMQPError
+from aiormq.exceptions import AMQPError, ChannelInvalidStateError
 from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
@@ -10,6 +10,7 @@ OUTAGE_CAUSES: tuple[type[Exception], ...] = (
     asyncpg.InterfaceError,
     SQLAlchemyError,
     AMQPError,
+    ChannelInvalidStateError,
     OSError,
 )
 """Classes worth asking `is_outage` about; `TimeoutError` and `ConnectionError` are among the last."""
@@ -36,4 +37,4 @@ def is_outage(error: BaseException) -> bool:
         return error.connection_invalidated or any(cause is not None and is_outage(cause) for cause in causes)
     if isinstance(error, OSError):
         return not isinstance(error, _LOCAL)
-    return isinstance(error, (*_DATABASE, AMQPError))
+    return isinstance(error, (*_DATABASE, AMQPError, ChannelInvalidStateError))

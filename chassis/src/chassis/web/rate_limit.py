@@ -8,7 +8,9 @@ from math import ceil
 from time import monotonic
 
 from chassis.errors import ServiceError
+from chassis.settings import ServiceSettings
 
+WINDOW_SECONDS = 10
 KEYS_MAX = 50_000
 IPV6_PREFIX = 64
 
@@ -35,8 +37,15 @@ class Rate:
 class RateLimits:
     """Per account and per address, in each web process; None is no limit."""
 
-    per_caller: Rate | None = Rate(1_000, 10)
-    per_address: Rate | None = Rate(3_000, 10)
+    per_caller: Rate | None
+    per_address: Rate | None
+
+    @classmethod
+    def of(cls, settings: ServiceSettings) -> "RateLimits":
+        """As the service's environment says."""
+        return cls(
+            _rate(settings.requests_per_second_per_caller), _rate(settings.requests_per_second_per_address)
+        )
 
 
 class RateLimiter:
@@ -65,6 +74,10 @@ class RateLimiter:
         self._paid_until.move_to_end(key)
         if len(self._paid_until) > KEYS_MAX:
             self._paid_until.popitem(last=False)
+
+
+def _rate(requests_per_second: int) -> Rate | None:
+    return Rate(requests_per_second * WINDOW_SECONDS, WINDOW_SECONDS) if requests_per_second else None
 
 
 def address_key(host: str) -> str:

@@ -1,44 +1,19 @@
 """Counts, times and logs requests."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
 
 import structlog
-from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
 from prometheus_client import Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.observability.metrics import SECONDS
+from chassis.web.routes import METHODS, OTHER, UNWATCHED, Routes
 
 SLOW_SECONDS = 1.0
-UNWATCHED = ("/static/", "/health/", "/metrics")
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-OTHER = "other"
 
 REQUEST_SECONDS = Histogram(
     "popug_http_request_seconds", "Time to answer a request", ["method", "route", "status"], buckets=SECONDS
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Routes:
-    """The paths that endpoints are served at, as templates: what a metric may be labelled with."""
-
-    paths: Mapping[Callable[..., Any], str]
-
-    @classmethod
-    def of(cls, app: FastAPI) -> "Routes":
-        """All routes that `app` has by now."""
-        contexts = list(iter_route_contexts(app.routes))
-        return cls({each.endpoint: each.path for each in contexts if each.endpoint and each.path})
-
-    def path_of(self, scope: Scope) -> str:
-        """The template that `scope` was routed to, or `other`."""
-        endpoint = scope.get("endpoint")
-        return OTHER if endpoint is None else self.paths.get(endpoint, OTHER)
 
 
 class RequestLog:
