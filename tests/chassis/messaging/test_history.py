@@ -123,9 +123,8 @@ async def test_history_has_arrived_when_every_producer_has_told_all(postgres: Te
 async def test_only_what_the_consumer_subscribes_to_is_told(broker: BrokerUrls, urls: DatabaseUrls) -> None:
     async with running(HistoryAnswers("tracker", urls.runtime, broker["tracker"])):
         await request(broker, "accounting", b'{"producers": ["tracker"]}')
-        row = await eventually(lambda: replay_cursor(urls))
+        row = await eventually(lambda: opened_cursor(urls))
 
-    assert row is not None
     assert (row["exchange"], row["routing_key"], row["types"]) == (
         replay_of("tracker"),
         "accounting",
@@ -138,6 +137,13 @@ async def request(broker: BrokerUrls, service: str, body: bytes) -> None:
     """Ask for history as `service`."""
     async with publishing(broker[service], "test") as channel:
         await Publisher(channel).publish([Outgoing(service, "sync.requested", "r", body, "sync.requested")])
+
+
+async def opened_cursor(urls: DatabaseUrls) -> asyncpg.Record:
+    """The cursor that tells history, once there is one."""
+    row = await replay_cursor(urls)
+    assert row is not None, "no cursor tells history"
+    return row
 
 
 async def replay_cursor(urls: DatabaseUrls) -> "asyncpg.Record | None":
