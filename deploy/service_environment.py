@@ -35,9 +35,9 @@ class ServiceEnvironments:
             **self._of_its_own(service),
         }
 
-    def migration(self, service: str) -> Mapping[str, str]:
-        """Variables for `migrate`, which alone may use the role that owns the tables."""
-        return {**self.of(service, "migrate"), "POPUG_DATABASE_OWNER_URL": self._database(service, "_owner")}
+    def owner_url(self, service: str) -> str:
+        """The service's database as the role that owns its tables, for migrations alone."""
+        return self._database(service, "_owner")
 
     def _shared(self) -> Mapping[str, str]:
         urls = {f"POPUG_{service.upper()}_URL": url for service, url in self.settings.service_urls.items()}

@@ -1,18 +1,19 @@
 """Bringing a native installation up: servers, databases, migrations, services, demo data."""
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
 from deploy.announcement import announce
 from deploy.bootstrap import say
 from deploy.databases import create_roles, ensure_database
 from deploy.errors import DeployError, NotReady
+from deploy.native import migrate_all
 from deploy.native.health import wait_until_ready
 from deploy.native.identity import describe
 from deploy.native.installation import Installation
@@ -24,7 +25,6 @@ from deploy.native.rabbitmq import RabbitmqNode, wait_for_rabbitmq
 from deploy.native.surroundings import inherited_environment
 from deploy.services import SERVICES
 
-MIGRATIONS_AT_ONCE: Final = 2
 MIGRATION_TIMEOUT_SECONDS: Final = 300
 DEMO_TIMEOUT_SECONDS: Final = 600
 DEMO_MODULE: Final = "deploy.demo"
@@ -68,6 +68,8 @@ class Launcher:
         if not (self.installation.servers / "rabbitmq").exists():
             say("Preparing PostgreSQL and RabbitMQ")
         postgres = self.installation.postgres()
+        if not postgres.data.exists():
+            self._demo_mark.unlink(missing_ok=True)
         postgres.prepare()
         rabbitmq = self.installation.rabbitmq()
         rabbitmq.prepare()
@@ -86,8 +88,9 @@ class Launcher:
     def _migrate(self, postgres: PostgresServer) -> None:
         say("Bringing the databases up to date")
         asyncio.run(self._make_databases(postgres.admin_dsn))
-        with ThreadPoolExecutor(max_workers=MIGRATIONS_AT_ONCE) as pool:
-            list(pool.map(self._migrate_service, SERVICES))
+        owner_urls = {service: self.installation.environments.owner_url(service) for service in SERVICES}
+        environment = {**inherited_environment(), migrate_all.VARIABLE: json.dumps(owner_urls)}
+        _run([sys.executable, "-m", migrate_all.__name__], environment, MIGRATION_TIMEOUT_SECONDS)
 
     async def _make_databases(self, admin_dsn: str) -> None:
         for service in SERVICES:
@@ -95,15 +98,17 @@ class Launcher:
             await create_roles(admin_dsn, roles)
             await ensure_database(admin_dsn, roles)
 
-    def _migrate_service(self, service: str) -> None:
-        environment = {**inherited_environment(), **self.installation.environments.migration(service)}
-        _run([sys.executable, "-m", service, "migrate"], environment, MIGRATION_TIMEOUT_SECONDS)
-
     def _load_demo(self) -> None:
-        if not self.installation.settings.demo or find_spec(DEMO_MODULE) is None:
+        if not self.installation.settings.demo or self._demo_mark.exists():
             return
         say("Loading the demo's two weeks of history")
         _run([sys.executable, "-m", DEMO_MODULE], inherited_environment(), DEMO_TIMEOUT_SECONDS)
+        self._demo_mark.touch()
+
+    @property
+    def _demo_mark(self) -> Path:
+        """Beside the data, so that it goes when they go."""
+        return self.installation.servers / "demo-loaded"
 
     def _last_words(self, name: str) -> str:
         path = self.installation.supervision.logs / f"{name}.log"

@@ -88,7 +88,7 @@ def test_a_moved_service_is_announced_to_all_of_them(tmp_path: Path) -> None:
 def test_only_migrations_may_use_the_role_that_owns_the_tables(tmp_path: Path, service: str) -> None:
     environments = an_environment(tmp_path)
 
-    assert "POPUG_DATABASE_OWNER_URL" in environments.migration(service)
+    assert f"{service}_owner:" in environments.owner_url(service)
     for process in ("web", "worker"):
         assert "_owner" not in " ".join(environments.of(service, process).values())
 
