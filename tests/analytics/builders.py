@@ -39,15 +39,15 @@ def yesterday(day: date = TODAY) -> date:
     return day - timedelta(days=1)
 
 
-def a_fee(amount: int = 1500, **changes: object) -> Entry:
+def a_fee(amount: int = 1500, **changes: Any) -> Entry:
     return an_entry(EntryKind.ASSIGNMENT_FEE, amount, **changes)
 
 
-def a_reward(amount: int = 3000, **changes: object) -> Entry:
+def a_reward(amount: int = 3000, **changes: Any) -> Entry:
     return an_entry(EntryKind.COMPLETION_REWARD, amount, **changes)
 
 
-def a_payout(amount: int = 1500, **changes: object) -> Entry:
+def a_payout(amount: int = 1500, **changes: Any) -> Entry:
     return an_entry(EntryKind.PAYOUT, amount, task_id=None, **changes)
 
 
