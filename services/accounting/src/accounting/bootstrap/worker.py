@@ -1,4 +1,4 @@
-"""The worker process: relay, consumer, and whoever closes days."""
+"""The worker process: messaging, and whoever closes days."""
 
 from accounting.bootstrap.application import application
 from accounting.bootstrap.registry import SUBSCRIPTIONS
@@ -7,9 +7,8 @@ from accounting.entrypoints.live import HintsAfterBatch
 from accounting.entrypoints.scheduler.closing_runner import ClosingRunner
 from accounting.settings import AccountingSettings
 from chassis.clock import Clock
-from chassis.consumer import Consumer
+from chassis.duties import messaging_duties
 from chassis.live import HintPublisher
-from chassis.relay import Relay
 from chassis.worker import Worker
 
 POOL_SIZE = 4
@@ -23,8 +22,15 @@ def build_worker(settings: AccountingSettings, clock: Clock | None = None) -> Wo
     return Worker(
         service=SERVICE,
         tasks=[
-            Relay(SERVICE, database_url, rabbitmq_url),
-            Consumer(SERVICE, rabbitmq_url, core.accounting.mediator, SUBSCRIPTIONS, HintsAfterBatch(hints)),
+            *messaging_duties(
+                SERVICE,
+                database=core.database,
+                database_url=database_url,
+                rabbitmq_url=rabbitmq_url,
+                mediator=core.accounting.mediator,
+                subscriptions=SUBSCRIPTIONS,
+                after_batch=HintsAfterBatch(hints),
+            ),
             ClosingRunner(core.accounting, hints),
         ],
         host=settings.http_host,

@@ -1,8 +1,7 @@
-"""The worker process: relay, consumer and the runner of reassignments."""
+"""The worker process: messaging, and the runner of reassignments."""
 
-from chassis.consumer import Consumer
+from chassis.duties import messaging_duties
 from chassis.live import HintPublisher
-from chassis.relay import Relay
 from chassis.worker import Worker
 from tracker.adapters.postgres.bell import PostgresBell
 from tracker.bootstrap.application import application
@@ -22,8 +21,14 @@ def build_worker(settings: TrackerSettings) -> Worker:
     return Worker(
         service=SERVICE,
         tasks=[
-            Relay(SERVICE, database_url, rabbitmq_url),
-            Consumer(SERVICE, rabbitmq_url, core.tracker.mediator, SUBSCRIPTIONS),
+            *messaging_duties(
+                SERVICE,
+                database=core.database,
+                database_url=database_url,
+                rabbitmq_url=rabbitmq_url,
+                mediator=core.tracker.mediator,
+                subscriptions=SUBSCRIPTIONS,
+            ),
             ReassignmentRunner(core.tracker, PostgresBell(database_url), hints),
         ],
         host=settings.http_host,
