@@ -45,9 +45,7 @@ def a_charge(
     return Charge(task_id or a_task_id(), no, account_id, at)
 
 
-def a_completion(
-    account_id: AccountId, task_id: TaskId | None = None, *, at: datetime = NOON
-) -> Completion:
+def a_completion(account_id: AccountId, task_id: TaskId | None = None, *, at: datetime = NOON) -> Completion:
     return Completion(task_id or a_task_id(), account_id, at)
 
 
@@ -59,9 +57,7 @@ def rewarding(*completions: Completion) -> RewardCompletions:
     return RewardCompletions(list(completions))
 
 
-def learning(
-    task_id: TaskId, title: str = "Fix the beak", jira_id: str | None = "UBERPOP-42"
-) -> LearnTasks:
+def learning(task_id: TaskId, title: str = "Fix the beak", jira_id: str | None = "UBERPOP-42") -> LearnTasks:
     return LearnTasks([TaskFacts(task_id, jira_id, title, NOON)])
 
 

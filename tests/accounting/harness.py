@@ -71,7 +71,9 @@ class Harness:
         """All balances together are zero, and everything kept beside the transfers agrees with them."""
         if self.store is not None:
             result = result_of(self.store.transfers)
-            events = [each.data["transfers"] for each in self.store.outbox.events if each.type == "transfer.posted"]
+            events = [
+                each.data["transfers"] for each in self.store.outbox.events if each.type == "transfer.posted"
+            ]
             announced = [entry for entries in events for entry in entries]
             signs = {"assignment_fee": -1, "completion_reward": 1, "payout": -1}
             assert sum(signs[entry["kind"]] * entry["amount"] for entry in announced) == result

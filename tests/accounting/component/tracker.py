@@ -14,7 +14,9 @@ from tests.infrastructure import BrokerUrls
 AT = "2026-11-21T09:00:00.123456Z"
 
 
-def created(task_id: Any, title: str = "Fix the beak", jira_id: str | None = "UBERPOP-42") -> IntegrationEvent:
+def created(
+    task_id: Any, title: str = "Fix the beak", jira_id: str | None = "UBERPOP-42"
+) -> IntegrationEvent:
     data = {
         "task_id": str(task_id),
         "title": title,

@@ -64,7 +64,9 @@ async def test_a_debt_carried_over_is_worked_off_before_anything_is_paid(harness
 
 async def test_payouts_are_neither_gain_nor_loss_of_management(harness: Harness) -> None:
     kesha, gosha, task = an_account_id(), an_account_id(), a_task_id()
-    await harness.handle(charging(a_charge(kesha, task), a_charge(gosha)), rewarding(a_completion(kesha, task)))
+    await harness.handle(
+        charging(a_charge(kesha, task), a_charge(gosha)), rewarding(a_completion(kesha, task))
+    )
     before = await harness.accounting.days.one(TODAY)
 
     await harness.accounting.close_day(TODAY)

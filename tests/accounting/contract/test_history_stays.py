@@ -51,7 +51,8 @@ WRONG_ROWS = [
 
 @pytest.mark.parametrize(("what", "row"), WRONG_ROWS, ids=[what for what, _ in WRONG_ROWS])
 async def test_the_table_refuses(in_postgres: Harness, urls: DatabaseUrls, what: str, row: str) -> None:
-    statement = f"""INSERT INTO transfer (kind, debit, credit, amount, task_id, assignment_no, day, occurred_at)
+    statement = f"""
+        INSERT INTO transfer (kind, debit, credit, amount, task_id, assignment_no, day, occurred_at)
         SELECT {row}, current_date, now() WHERE $1::uuid IS NOT NULL"""
     connection = await asyncpg.connect(driver_url(urls.runtime))
 

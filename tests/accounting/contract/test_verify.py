@@ -1,4 +1,4 @@
-"""`accounting verify` finds whatever was tampered with, even by somebody whom no right and no trigger stops."""
+"""`accounting verify` finds whatever was tampered with, even by somebody whom nothing stops."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -30,7 +30,9 @@ TAMPERED = {
     "Every balance is the sum of its transfers": """
         UPDATE ledger_account SET balance = balance + CASE WHEN id = 1 THEN -5 ELSE 5 END
         WHERE id IN (1, (SELECT max(id) FROM ledger_account))""",
-    "Every account's day is the sum of its transfers (fees/rewards/payouts)": "UPDATE account_day SET fees = fees + 1",
+    "Every account's day is the sum of its transfers (fees/rewards/payouts)": (
+        "UPDATE account_day SET fees = fees + 1"
+    ),
     "Every day of the company is the sum of its transfers (fees/rewards/payouts/payees)": (
         "DELETE FROM company_day"
     ),
@@ -100,7 +102,9 @@ async def test_finds_what_was_tampered_with(
     assert "The books are WRONG" in report_of(audit)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE transfer SET amount = amount + 1", "DELETE FROM transfer WHERE kind = 1"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE transfer SET amount = amount + 1", "DELETE FROM transfer WHERE kind = 1"]
+)
 async def test_finds_an_entry_changed_or_removed(
     booked: Harness, database: Database, tamperer: "asyncpg.Connection[asyncpg.Record]", statement: str
 ) -> None:

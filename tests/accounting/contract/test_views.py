@@ -1,6 +1,7 @@
 """What there is to see: balances, the audit log page by page, days, and who would be paid."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 from accounting.application.queries.accounts import Headcount, Place
 from accounting.application.queries.days import Prospect
@@ -89,7 +90,7 @@ async def test_every_page_of_the_log_goes_on_with_the_balance_of_the_one_before(
     assert len(paged) == 16
     assert paged[0].balance_after == await harness.balance(kesha)
     assert paged[-1].balance_after == paged[-1].amount
-    steps = zip(paged, paged[1:], strict=False)
+    steps = pairwise(paged)
     assert all(newer.balance_after - newer.amount == older.balance_after for newer, older in steps)
 
 
@@ -100,9 +101,7 @@ async def test_the_log_of_one_day_has_the_balances_of_that_day(harness: Harness)
     )
 
     page = await harness.accounting.entries.page(kesha, day=TODAY, before=None, limit=1)
-    rest = await harness.accounting.entries.page(
-        kesha, day=TODAY, before=page.entries[0].position, limit=10
-    )
+    rest = await harness.accounting.entries.page(kesha, day=TODAY, before=page.entries[0].position, limit=10)
 
     assert page.older
     assert [each.balance_after for each in (*page.entries, *rest.entries)] == [-4000, -3000]
@@ -117,7 +116,9 @@ async def test_accounts_are_listed_by_name_a_page_at_a_time_and_found_by_part_of
 
     first = await views.page("", today=TODAY, after=None, limit=2)
     rest = await views.page("", today=TODAY, after=Place(first[-1].name, first[-1].account_id), limit=9)
-    found = {text: await views.page(text, today=TODAY, after=None, limit=9) for text in ("SHA", "_1", "0%", "%")}
+    found = {
+        text: await views.page(text, today=TODAY, after=None, limit=9) for text in ("SHA", "_1", "0%", "%")
+    }
 
     assert [each.name for each in (*first, *rest)] == ["Ara", "Gosha", "Kakadu_100%", "Kesha"]
     assert [each.name for each in found["SHA"]] == ["Gosha", "Kesha"]

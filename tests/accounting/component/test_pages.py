@@ -1,0 +1,164 @@
+"""The pages, in both languages, and what they say before a day is closed."""
+
+import pytest
+
+from chassis.roles import Role
+from tests.accounting.builders import (
+    TODAY,
+    YESTERDAY,
+    a_charge,
+    a_completion,
+    a_task_id,
+    an_account,
+    charging,
+    learning,
+    on,
+    registering,
+    rewarding,
+)
+from tests.accounting.component.site import Site, me, open_site
+from tests.infrastructure import DatabaseUrls
+
+KESHA = me(Role.WORKER)
+
+
+async def have_entries(site: Site) -> None:
+    """Kesha in the black, the manager in the red."""
+    task = a_task_id()
+    await site.behind.handle(
+        registering(an_account(KESHA, "Kesha"), an_account(me(Role.MANAGER), "Gosha")),
+        learning(task, "Fix <the> beak"),
+        charging(a_charge(KESHA, task, at=on(YESTERDAY)), a_charge(me(Role.MANAGER))),
+        rewarding(a_completion(KESHA, task)),
+    )
+
+
+async def test_my_account_shows_the_balance_and_the_log(site: Site) -> None:
+    await have_entries(site)
+
+    page = await site.visit(Role.WORKER, "/")
+
+    assert page.status_code == 200
+    for words in ("My account", "$20.00", "+$30.00", "−$10.00", "UBERPOP-42", "Fix &lt;the&gt; beak"):
+        assert words in page.text
+    assert "Company" not in page.text
+
+
+async def test_my_account_speaks_russian(site: Site) -> None:
+    await have_entries(site)
+
+    page = await site.visit(Role.WORKER, "/", language="ru")
+
+    for words in ("Мой счёт", "Баланс", "20,00", "Вознаграждение"):
+        assert words in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/mine",
+        "/company",
+        "/company/figures",
+        "/company/employees?q=kes",
+        "/payouts",
+        "/payouts/list",
+        f"/accounts/{KESHA}",
+        f"/accounts/{KESHA}/log?day={TODAY}",
+        f"/payouts/{YESTERDAY}",
+    ],
+)
+async def test_every_page_renders_empty_and_with_figures(site: Site, path: str, language: str) -> None:
+    await site.behind.handle(registering(an_account(KESHA, "Kesha")))
+    empty = await site.visit(Role.ADMIN, path, language=language)
+    await have_entries(site)
+    await site.behind.handle(rewarding(a_completion(KESHA, at=on(YESTERDAY))))
+    await site.behind.accounting.close_day(YESTERDAY)
+
+    full = await site.visit(Role.ADMIN, path, language=language)
+
+    assert (empty.status_code, full.status_code) == (200, 200)
+
+
+async def test_the_company_shows_todays_earnings_and_who_is_in_the_red(site: Site) -> None:
+    await have_entries(site)
+
+    page = await site.visit(Role.ACCOUNTANT, "/company")
+
+    for words in ("Earned by management today", "−$20.00", "1 in the red", "Gosha", "Close the day"):
+        assert words in page.text
+
+
+async def test_employees_are_found_by_name(site: Site) -> None:
+    await have_entries(site)
+
+    page = await site.visit(Role.ACCOUNTANT, "/company?q=kes")
+
+    assert "Kesha" in page.text
+    assert "Gosha" not in page.text
+
+
+async def test_an_account_leads_to_its_day(site: Site) -> None:
+    await have_entries(site)
+
+    page = await site.visit(Role.ADMIN, f"/accounts/{KESHA}")
+    of_day = await site.visit(Role.ADMIN, f"/accounts/{KESHA}?day={YESTERDAY}")
+
+    assert f"/accounts/{KESHA}?day={YESTERDAY}" in page.text
+    assert "−$10.00" in of_day.text
+    assert "+$30.00" not in of_day.text.partition("Audit log")[2]
+
+
+async def test_a_long_log_is_turned_page_by_page(site: Site) -> None:
+    await site.behind.handle(charging(*(a_charge(KESHA) for _ in range(51))))
+
+    newest = await site.visit(Role.WORKER, "/")
+    older_href = newest.text.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    older = await site.visit(Role.WORKER, older_href)
+
+    assert older.status_code == 200
+    assert 'rel="next"' not in older.text
+    assert 'rel="prev"' in older.text
+
+
+async def test_closing_the_day_says_in_figures_what_will_happen(site: Site) -> None:
+    await have_entries(site)
+
+    page = await site.visit(Role.ACCOUNTANT, f"/days/{TODAY}/close")
+
+    assert "Pays $20.00 to 1 popug." in page.text
+    assert "1 popug keeps a debt." in page.text
+
+
+async def test_closing_the_day_by_its_button(site: Site) -> None:
+    await have_entries(site)
+
+    pressed = await site.visit(Role.ACCOUNTANT, f"/days/{TODAY}/close", "POST")
+    again = await site.visit(Role.ACCOUNTANT, f"/days/{TODAY}/close")
+    await site.behind.accounting.finish_closing()
+    payouts = await site.visit(Role.ACCOUNTANT, f"/payouts/{TODAY}")
+
+    assert (pressed.status_code, pressed.headers["location"]) == (303, "/company")
+    assert (again.status_code, again.headers["location"]) == (303, "/company")
+    assert "Kesha" in payouts.text
+    assert "$20.00" in payouts.text
+
+
+async def test_a_day_that_may_not_be_closed_is_refused_in_words(urls: DatabaseUrls) -> None:
+    async with open_site(urls, close_ahead_of_time=False) as site:
+        company = await site.visit(Role.ADMIN, "/company")
+        pressed = await site.visit(Role.ADMIN, f"/days/{TODAY}/close", "POST")
+
+    assert "Close the day" not in company.text
+    assert (pressed.status_code, pressed.headers["location"]) == (303, "/company")
+    assert "flash" in pressed.headers["set-cookie"]
+
+
+async def test_a_form_from_another_site_closes_nothing(site: Site) -> None:
+    elsewhere = {"origin": "http://evil.test", "sec-fetch-site": "cross-site"}
+
+    answer = await site.visit(Role.ADMIN, f"/days/{TODAY}/close", "POST", sent_from=elsewhere)
+
+    assert answer.status_code == 403
+    assert (await site.call(Role.ADMIN, f"/days/{TODAY}")).json()["state"] == "open"
