@@ -15,6 +15,7 @@ import asyncpg
 import httpx2
 
 from deploy.databases import dsn_of
+from deploy.demo import load_demo
 from deploy.installation_secrets import InstallationSecrets
 from deploy.native.places import CHECKOUT
 from deploy.native.surroundings import inherited_environment
@@ -28,7 +29,7 @@ from tests.system.processes import ServiceProcess
 from tests.system.tokens import tokens_of
 
 KINDS: Final = ("web", "worker")
-COMMAND_SECONDS: Final = 60.0
+COMMAND_SECONDS: Final = 180.0
 HTTP_SECONDS: Final = 20.0
 CONNECTIONS_MAX: Final = 32
 TOKEN_USED_SECONDS: Final = 300.0
@@ -128,6 +129,19 @@ class System:
             await connection.execute(script)
         finally:
             await connection.close()
+
+    async def load_demo(self) -> None:
+        """Two weeks of history."""
+        loop = asyncio.get_running_loop()
+
+        def run(service: str, arguments: Sequence[str]) -> str:
+            return asyncio.run_coroutine_threadsafe(self.run(service, *arguments), loop).result()
+
+        await asyncio.to_thread(load_demo, run)
+
+    async def cut_broker_connections(self) -> int:
+        """Close every connection to the broker that it lists; how many there were."""
+        return await self.rabbitmq.management.close_connections(self.broker.vhost)
 
     async def run(self, service: str, *arguments: str) -> str:
         """What `python -m <service> <arguments>` prints; AssertionError when it fails."""

@@ -1,0 +1,159 @@
+"""A visitor at a browser: signs in through auth, looks at pages in their language, takes pictures of them."""
+
+import os
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from chassis.pages.catalogues import load_translations
+from deploy.native.places import CHECKOUT
+from deploy.services import SERVICES
+from tests.selection import chromium
+from tests.system.system import System
+
+ARGUMENTS: Final = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+PICTURES_SETTING: Final = "POPUG_SCREENSHOTS"
+PASSWORD: Final = "popug"
+AXE: Final = CHECKOUT / "chassis" / "node_modules" / "axe-core" / "axe.min.js"
+RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+VIEWPORT: Final = {"width": 1280, "height": 800}
+CATALOGUES: Final = [
+    CHECKOUT / "services" / service / "src" / service / "entrypoints" / "web" / "locale"
+    for service in SERVICES
+]
+THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+
+expect.set_options(timeout=20_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the pages say, in one language."""
+
+    locale: str
+
+    def __call__(self, message: str, **values: object) -> str:
+        """The translation of a message in English; it has to exist in any other language."""
+        translated: str = load_translations(CATALOGUES)[self.locale].gettext(message)
+        assert self.locale == "en" or translated != message, f"{message!r} is not translated"
+        return translated % values if values else translated
+
+    def pattern(self, message: str) -> re.Pattern[str]:
+        """Matches the message whatever its values are."""
+        parts = re.split(r"%\(\w+\)s", self(message))
+        return re.compile(".+".join(map(re.escape, parts)))
+
+
+@dataclass(slots=True)
+class Visitor:
+    """Somebody's browser window; `complaints` are its console's and those about accessibility."""
+
+    system: System
+    page: Page
+    words: Words
+    pictures: Path | None
+    complaints: list[str] = field(default_factory=list)
+
+    async def sign_in(self, nickname: str, service: str = "tracker", path: str = "/") -> None:
+        """Open a service's page, be sent to auth, sign in there and be brought back."""
+        await self.page.goto(self.system.url(service) + path)
+        assert self.at() == "auth"
+        await self.page.get_by_label(self.words("E-mail")).fill(f"{nickname}@popug.inc")
+        await self.page.get_by_label(self.words("Password"), exact=True).fill(PASSWORD)
+        await self.page.get_by_role("button", name=self.words("Sign in"), exact=True).click()
+        await self.page.wait_for_url(self.system.url(service) + path)
+
+    async def open(self, service: str, path: str = "/") -> None:
+        """Go to a page of a service."""
+        await self.page.goto(self.system.url(service) + path)
+
+    def at(self) -> str:
+        """The service whose page is shown."""
+        port = urlsplit(self.page.url).port
+        return next(service for service in SERVICES if self.system.settings.service_port(service) == port)
+
+    async def look(self, name: str) -> None:
+        """Check the page's accessibility in both themes, and take pictures of it where they are wanted."""
+        for theme in THEMES:
+            await self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            self.complaints += [f"{name}, {theme}: {each}" for each in await self._inaccessible()]
+            if self.pictures:
+                await self.page.screenshot(path=self.pictures / self._picture(name, theme), full_page=True)
+        await self.page.emulate_media(color_scheme="light")
+
+    async def stays(self) -> None:
+        """Remember this very document, so that `has_stayed` tells whether it was loaded again."""
+        await self.page.evaluate("window.popugStays = true")
+
+    async def has_stayed(self) -> bool:
+        """Whether the page has not been loaded since."""
+        return bool(await self.page.evaluate("window.popugStays === true"))
+
+    def _picture(self, name: str, theme: str) -> str:
+        language = "" if self.words.locale == "en" else f"-{self.words.locale}"
+        return f"{name}{language}{'-dark' if theme == 'dark' else ''}.png"
+
+    async def _inaccessible(self) -> list[str]:
+        await self.page.evaluate(AXE.read_text())
+        found = await self.page.evaluate("rules => axe.run(document, {runOnly: rules})", list(RULES))
+        return [
+            f"{violation['id']}: {node['target'][0]}: {node['failureSummary']}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+
+@asynccontextmanager
+async def opened_browser() -> AsyncIterator[Browser]:
+    """The system's Chromium, headless."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def visiting(
+    browser: Browser, system: System, locale: str = "en", *, javascript: bool = True
+) -> AsyncIterator[Visitor]:
+    """A window with cookies of its own."""
+    languages: Mapping[str, str] = {"en": "en-GB", "ru": "ru-RU"}
+    context = await browser.new_context(
+        viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]},
+        locale=languages[locale],
+        java_script_enabled=javascript,
+    )
+    page = await context.new_page()
+    visitor = Visitor(system, page, Words(locale), pictures_wanted())
+    page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda said: visitor.complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None,
+    )
+    try:
+        yield visitor
+    finally:
+        await context.close()
+
+
+def pictures_wanted() -> Path | None:
+    """Where to put pictures of the pages; None when nobody asked for any."""
+    named = os.environ.get(PICTURES_SETTING)
+    if not named:
+        return None
+    directory = Path(named)
+    directory.mkdir(parents=True, exist_ok=True)
+    return directory
