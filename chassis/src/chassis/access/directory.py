@@ -7,7 +7,7 @@ from math import inf
 from time import monotonic
 
 from chassis.access.account import Account
-from chassis.access.postgres import PostgresAccounts
+from chassis.access.postgres import read_record
 from chassis.access.record import AccountRecord, AccountState, Deactivation
 from chassis.identifiers import AccountId
 from chassis.postgres.database import Database
@@ -42,8 +42,8 @@ class AccountDirectory:
         """The directory over the replica in a service's `database`."""
 
         async def read(account_id: AccountId) -> AccountRecord | None:
-            async with database.reading() as transaction:
-                return await PostgresAccounts(transaction).record(account_id)
+            async with database.one_statement() as connection:
+                return await read_record(connection, account_id)
 
         return cls(read)
 

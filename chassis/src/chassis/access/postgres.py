@@ -81,8 +81,15 @@ class PostgresAccounts:
 
     async def record(self, account_id: AccountId) -> AccountRecord | None:
         """All that the account's events have told, or None when there was none yet."""
-        row = await self._driver.fetchrow(FIND, account_id)
-        return None if row is None else _record_from(row)
+        return await read_record(self._driver, account_id)
+
+
+async def read_record(
+    connection: "asyncpg.Connection[asyncpg.Record]", account_id: AccountId
+) -> AccountRecord | None:
+    """All that the account's events have told, or None when there was none yet; one statement."""
+    row = await connection.fetchrow(FIND, account_id)
+    return None if row is None else _record_from(row)
 
 
 def _record_from(row: asyncpg.Record) -> AccountRecord:

@@ -77,6 +77,12 @@ class Database:
         ):
             yield Transaction(connection, driver)
 
+    @asynccontextmanager
+    async def one_statement(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+        """A connection for one statement, a transaction of its own: one round trip instead of three."""
+        async with self._connection() as (_, driver):
+            yield driver
+
     async def close(self) -> None:
         """Close every pooled connection."""
         await self._engine.dispose()

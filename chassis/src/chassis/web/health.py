@@ -52,8 +52,8 @@ def database_check(database: Database) -> ReadinessCheck:
     """The service's own database answers."""
 
     async def probe() -> None:
-        async with database.reading() as transaction:
-            await transaction.driver.fetchval("SELECT 1")
+        async with database.one_statement() as connection:
+            await connection.fetchval("SELECT 1")
 
     return ReadinessCheck("database", probe)
 

@@ -62,8 +62,8 @@ class PostgresSessions:
 
     async def find(self, digest: bytes) -> WebSession | None:
         """The session; None when there is none or the account was deactivated since it was opened."""
-        async with self._database.reading() as transaction:
-            row = await transaction.driver.fetchrow(FIND, digest)
+        async with self._database.one_statement() as connection:
+            row = await connection.fetchrow(FIND, digest)
         return None if row is None else _session_from(row)
 
     async def see(self, digest: bytes, at: datetime) -> None:
@@ -79,8 +79,8 @@ class PostgresSessions:
         await self._write(END_ALL, account_id, provider_session)
 
     async def _write(self, statement: str, *values: object) -> None:
-        async with self._database.transaction() as transaction:
-            await transaction.driver.execute(statement, *values)
+        async with self._database.one_statement() as connection:
+            await connection.execute(statement, *values)
 
 
 def _session_from(row: asyncpg.Record) -> WebSession:
