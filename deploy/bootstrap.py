@@ -88,7 +88,7 @@ def _works(python: Path) -> bool:
 
 def _install_uv(python: Path) -> Path:
     uv = python.with_name("uv")
-    pinned = CHECKOUT / ".local" / "uv.lock"
+    pinned = CHECKOUT / ".local" / "uv.txt"
     pinned.write_text("\n".join(locked({"uv"})) + "\n")
     if not (uv.exists() and _is_current(pinned.parent, digest := _digest([], [pinned]))):
         digest = _digest([], [pinned])

@@ -17,6 +17,7 @@ from deploy.errors import DeployError, NotReady
 from deploy.native.identity import Identity, give_to, make_private_directory
 from deploy.native.ports import LOOPBACK
 from deploy.native.processes import ProcessSpec
+from deploy.native.surroundings import FIXED
 
 SUPERUSER: Final = "postgres"
 INITDB_TIMEOUT_SECONDS: Final = 120
@@ -126,8 +127,8 @@ def _switch_to(identity: Identity) -> dict[str, object]:
 
 
 def _environment() -> dict[str, str]:
-    kept = {"PATH", "LD_LIBRARY_PATH", "TZ", "TZDIR"}
-    return {"LC_ALL": "C.UTF-8"} | {key: value for key, value in os.environ.items() if key in kept}
+    libraries = os.environ.get("LD_LIBRARY_PATH")
+    return {**FIXED, "LC_ALL": "C.UTF-8"} | ({"LD_LIBRARY_PATH": libraries} if libraries else {})
 
 
 async def wait_for_postgres(dsn: str, within_seconds: float = READY_TIMEOUT_SECONDS) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from deploy.native.identity import Identity, give_to, make_private_directory
 from deploy.native.ports import LOOPBACK
 from deploy.native.processes import ProcessSpec
 from deploy.native.rabbitmq_programs import RabbitmqPrograms
+from deploy.native.surroundings import FIXED
 
 READY_TIMEOUT_SECONDS: Final = 90.0
 PROBE_INTERVAL_SECONDS: Final = 0.1
@@ -112,8 +112,7 @@ class RabbitmqNode:
 
     def _environment(self) -> dict[str, str]:
         base = self.directory
-        inherited = {key: os.environ[key] for key in ("LANG", "TZ") if key in os.environ}
-        return inherited | {
+        return FIXED | {
             "PATH": self.programs.path(),
             "HOME": str(base / "home"),
             "ERL_EPMD_PORT": str(self.ports.epmd),

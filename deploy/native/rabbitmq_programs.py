@@ -14,6 +14,7 @@ from deploy.errors import PartMissing
 from deploy.native.debian_packages import PackageDownloads, can_fetch_packages, unpack
 from deploy.native.identity import Identity, can_reach
 from deploy.native.places import cache_directory
+from deploy.native.surroundings import SYSTEM_PATH
 
 SETTING: Final = "RABBITMQ_SERVER"
 # Not /usr/sbin/rabbitmq-server: Debian's wrapper there switches to the account of the system's own broker.
@@ -35,8 +36,9 @@ class RabbitmqPrograms:
 
     def path(self) -> str:
         """The PATH to run the server with."""
-        inherited = os.environ.get("PATH", "/usr/local/bin:/usr/bin:/bin")
-        return inherited if self.erlang is None else f"{self.erlang}{os.pathsep}{inherited}"
+        found = shutil.which("erl")
+        erlang = self.erlang or (Path(found).parent if found else None)
+        return SYSTEM_PATH if erlang is None else f"{erlang}{os.pathsep}{SYSTEM_PATH}"
 
     def epmd(self) -> str:
         """Erlang's port mapper daemon."""
