@@ -83,6 +83,8 @@ def verify() -> int:
     from deploy.reconciliation import databases_of, reconcile, report
 
     installation = Installation.here()
+    if installation.supervision.pid() is None:
+        raise DeployError("Nothing is running; start it with: make up")
     ledger = run_service_command(installation, "accounting", ["verify"])
     agreement = report(asyncio.run(reconcile(databases_of(installation.postgres().admin_dsn))))
     return 1 if ledger or agreement else 0

@@ -52,14 +52,19 @@ def cache_directory() -> Path:
 def within_reach(programs: Path, identity: Identity | None, place: Path) -> Path:
     """The same programs where the identity can run them: copied below `place` when it cannot enter theirs.
 
-    `programs` is a `bin` directory; what lies beside it (libraries, shared files) comes along.
+    `programs` is `<package>/<installation>/bin`. The installation comes along, and `<package>.libs`, which a
+    wheel's programs look for beside their package.
     """
     if can_reach(identity, programs):
         return programs
-    copy = place / programs.parent.name
-    if not (copy / programs.name).exists():
+    installation, package = programs.parent, programs.parent.parent
+    copy = place / "programs"
+    if not copy.exists():
         partial = copy.with_name(f"{copy.name}.partial")
         shutil.rmtree(partial, ignore_errors=True)
-        shutil.copytree(programs.parent, partial, symlinks=True)
+        shutil.copytree(installation, partial / package.name / installation.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, partial / libraries.name, symlinks=True)
         partial.rename(copy)
-    return copy / programs.name
+    return copy / package.name / installation.name / programs.name
