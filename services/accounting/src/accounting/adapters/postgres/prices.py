@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from accounting.domain.identifiers import Cents, TaskId
+from accounting.domain.identifiers import TaskId
 from accounting.domain.price import Price
 from chassis.postgres.database import Transaction
 
@@ -15,7 +15,7 @@ ADD = """
 INSERT INTO task_price (task_id, fee, reward)
 SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[]) drawn(task_id, fee, reward) ORDER BY task_id
 ON CONFLICT (task_id) DO NOTHING
-RETURNING task_id, fee, reward
+RETURNING task_id
 """
 
 
@@ -37,4 +37,5 @@ class PostgresPrices:
         rows = await self._driver.fetch(
             ADD, list(prices), [price.fee for price in drawn], [price.reward for price in drawn]
         )
-        return {TaskId(row["task_id"]): Price(Cents(row["fee"]), Cents(row["reward"])) for row in rows}
+        stored = [TaskId(row["task_id"]) for row in rows]
+        return {task_id: prices[task_id] for task_id in stored}

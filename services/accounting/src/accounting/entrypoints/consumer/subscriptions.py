@@ -34,10 +34,14 @@ def task_created_v2(envelopes: Sequence[Envelope]) -> LearnTasks:
 
 
 def task_assigned_v1(envelopes: Sequence[Envelope]) -> ChargeAssignments:
-    """Every assignment in every event is charged for."""
+    """Every assignment in every event is charged for; a reassignment names few accounts very often."""
+    accounts = {
+        account_id: AccountId(UUID(account_id))
+        for account_id in {each["account_id"] for one in envelopes for each in one.data["assignments"]}
+    }
     return ChargeAssignments(
         [
-            Charge(_task(each), each["assignment_no"], AccountId(UUID(each["account_id"])), at)
+            Charge(_task(each), each["assignment_no"], accounts[each["account_id"]], at)
             for envelope in envelopes
             for at in (_moment(envelope.data["at"]),)
             for each in envelope.data["assignments"]

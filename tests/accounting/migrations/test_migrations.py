@@ -1,0 +1,82 @@
+"""The migrations lead up and down, and end where the code expects."""
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from accounting.adapters.postgres.tables import metadata
+from chassis.postgres.migrations import alembic_config
+from chassis.postgres.schema import MESSAGING_TABLES
+from tests.infrastructure import ServiceDatabase, TestPostgres
+
+CHASSIS_TABLES = MESSAGING_TABLES | {"web_session", "alembic_version"}
+
+
+async def test_every_step_leads_up_and_down_again(postgres: TestPostgres) -> None:
+    urls = await postgres.create_database("accounting")
+    engine = create_async_engine(urls.owner, poolclass=NullPool)
+
+    def climb(connection: Connection) -> list[str]:
+        config = alembic_config("accounting")
+        config.attributes["connection"] = connection
+        revisions = list(reversed(list(ScriptDirectory.from_config(config).walk_revisions())))
+        for revision in revisions:
+            command.upgrade(config, revision.revision)
+            command.downgrade(config, "-1")
+            command.upgrade(config, revision.revision)
+        return [revision.revision for revision in revisions]
+
+    async with engine.connect() as connection:
+        climbed = await connection.run_sync(climb)
+    await engine.dispose()
+    await postgres.drop_database(urls)
+
+    assert climbed
+
+
+def is_own(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "table" or (name not in CHASSIS_TABLES and not str(name).startswith("outbox_"))
+
+
+def differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(
+        connection,
+        opts={
+            "compare_type": True,
+            "compare_server_default": False,
+            "include_name": is_own,
+        },
+    )
+    return list(compare_metadata(context, metadata))
+
+
+async def test_the_database_is_as_the_code_describes_it(service_database: ServiceDatabase) -> None:
+    urls = await service_database("accounting")
+    engine = create_async_engine(urls.owner, poolclass=NullPool)
+
+    async with engine.connect() as connection:
+        found = await connection.run_sync(differences)
+    await engine.dispose()
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "drift",
+    ["ALTER TABLE task_price ADD COLUMN surprise text", "DROP INDEX ix_account_name_account_id"],
+)
+async def test_a_drift_is_noticed(service_database: ServiceDatabase, drift: str) -> None:
+    urls = await service_database("accounting")
+    engine = create_async_engine(urls.owner, poolclass=NullPool)
+
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql(drift)
+        found = await connection.run_sync(differences)
+    await engine.dispose()
+
+    assert len(found) == 1
