@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 DELAY_SECONDS_MIN = 0.1
 DELAY_SECONDS_MAX = 5.0
+CANCEL_AGAIN_SECONDS = 0.5
+CANCELS_MAX = 20
 
 
 async def stopped_within(stop: asyncio.Event, seconds: float) -> bool:
@@ -14,6 +16,23 @@ async def stopped_within(stop: asyncio.Event, seconds: float) -> bool:
             return await stop.wait()
     except TimeoutError:
         return stop.is_set()
+
+
+async def cancelled(task: "asyncio.Task[None]") -> None:
+    """Cancel `task` and return when it has ended; raises what it raised, or TimeoutError if it never ends.
+
+    It is asked up to CANCELS_MAX times: while it connects, aiormq may take a cancellation for one of its own
+    and go on.
+    """
+    for _ in range(CANCELS_MAX):
+        if task.done():
+            break
+        task.cancel()
+        await asyncio.wait({task}, timeout=CANCEL_AGAIN_SECONDS)
+    if not task.done():
+        raise TimeoutError(f"{task.get_name()} does not end")
+    if not task.cancelled():
+        task.result()
 
 
 @dataclass(slots=True)

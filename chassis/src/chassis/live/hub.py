@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from secrets import token_hex
 
 import structlog
@@ -17,6 +16,7 @@ from chassis.live.page import OpenPage
 from chassis.pages.visitor import Visitor
 from chassis.rabbitmq.connection import BROKER_FAILURES, CONNECT_SECONDS, consuming
 from chassis.rabbitmq.names import exchange_of, live_of
+from chassis.waiting import cancelled
 
 QUEUE_LENGTH_MAX = 10_000
 """A process that falls further behind loses the oldest hints; its pages have reconnected long before."""
@@ -92,9 +92,7 @@ class LiveHub:
     async def stop(self) -> None:
         """End; pages reconnect to another process."""
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await cancelled(self._task)
             self._task = None
 
     async def _run(self) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from contextlib import suppress
 
 import structlog
 from aiormq.abc import AbstractChannel
@@ -11,6 +10,7 @@ from pamqp.commands import Basic
 from chassis.live.messages import HINT_KEY, pack
 from chassis.rabbitmq.connection import BROKER_FAILURES, publishing
 from chassis.rabbitmq.names import exchange_of
+from chassis.waiting import cancelled
 
 QUIET_SECONDS = 0.05
 """Hints that come within this time travel together."""
@@ -44,9 +44,7 @@ class HintPublisher:
     async def stop(self) -> None:
         """End; hints not yet sent are dropped."""
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await cancelled(self._task)
             self._task = None
 
     def publish(self, hints: Iterable[str]) -> None:
