@@ -1,8 +1,8 @@
 """Booking fees in the ledger against a bare `INSERT … SELECT` of the same rows into the same kind of table.
 
 `python -m benchmarks.ledger [ROWS]` prints both rates and their ratio (goal P4: at least 0.4, and 50,000/s).
-The last figure is the whole way of a batch of new tasks as the consumer goes it: translation, prices, booking,
-announcements, commit.
+The last figure is the whole way of a batch of new tasks as the consumer goes it: translation, prices,
+booking, announcements, commit.
 """
 
 import asyncio

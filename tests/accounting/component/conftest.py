@@ -26,7 +26,7 @@ async def at_work(urls: DatabaseUrls, vhost: BrokerUrls, database: Database) -> 
         for end in reversed(worker.stop):
             stack.push_async_callback(end)
         for duty in worker.tasks:
-            await stack.enter_async_context(running(duty))
+            _ = await stack.enter_async_context(running(duty))
         yield over(database)
     await over(database).assert_books_are_right()
 

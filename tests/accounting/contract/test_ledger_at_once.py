@@ -1,6 +1,8 @@
 """Several writers of the books at once, in PostgreSQL."""
 
 import asyncio
+from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -10,6 +12,7 @@ from accounting.adapters.postgres.days import PostgresDays
 from accounting.application.commands.charge_assignments import ChargeAssignments
 from accounting.application.commands.close_day import CloseDay
 from accounting.application.commands.continue_closing import ContinueClosing
+from accounting.domain.identifiers import TaskId
 from accounting.domain.transfer import Charge, Transfer, TransferKind
 from chassis.mediator import CommandHandlersNotRegistered
 from chassis.messages import Command
@@ -158,8 +161,11 @@ async def test_the_relay_is_woken_after_the_commit_alone(in_postgres: Harness) -
     assert in_postgres.wakes
 
 
-def _key(kind: str, task: UUID) -> tuple[UUID | None, int | None]:
-    return {"assignment_fee": (task, 7), "completion_reward": (task, None)}.get(kind, (None, None))  # type: ignore[return-value]
+def _key(kind: str, task: TaskId) -> tuple[TaskId | None, int | None]:
+    """What a transfer of this kind is for."""
+    if kind == TransferKind.PAYOUT:
+        return None, None
+    return task, 7 if kind == TransferKind.ASSIGNMENT_FEE else None
 
 
 async def _end_today(database: Database) -> list[object]:
@@ -167,9 +173,9 @@ async def _end_today(database: Database) -> list[object]:
         return list(await PostgresDays(transaction).end(TODAY))
 
 
-async def _hold_today(database: Database) -> dict[object, object]:
+async def _hold_today(database: Database) -> Mapping[date, date]:
     async with database.transaction() as transaction:
-        return dict(await hold_booking_days(transaction, [TODAY]))
+        return await hold_booking_days(transaction, [TODAY])
 
 
 async def _somebody_waits(database: Database) -> bool:

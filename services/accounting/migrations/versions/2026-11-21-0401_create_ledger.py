@@ -98,6 +98,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP INDEX ix_account_name_account_id")
     op.execute(
         "DROP TABLE transfer, account_day, company_day, business_day, ledger_account, task_price, task"
     )

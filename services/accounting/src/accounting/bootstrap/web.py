@@ -5,14 +5,12 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-import accounting.entrypoints.web
 from accounting.bootstrap.application import Application, application
 from accounting.bootstrap.scope import SERVICE
 from accounting.domain.access import OVERSEERS
-from accounting.entrypoints import api
+from accounting.entrypoints import api, web
 from accounting.entrypoints.desk import Desk
 from accounting.entrypoints.live import hints_of, may_see
-from accounting.entrypoints.web import account, closing, company, my_account, payouts
 from accounting.settings import AccountingSettings
 from chassis.clock import Clock
 from chassis.live import LiveHub
@@ -21,8 +19,7 @@ from chassis.web.application import create_app
 from chassis.web.oidc_visitors import OidcVisitors
 from chassis.web.visitors import Visitors
 
-WEB_FOLDER = Path(accounting.entrypoints.web.__file__).parent
-PAGE_ROUTERS = (my_account.router, company.router, account.router, closing.router, payouts.router)
+WEB_FOLDER = Path(web.__file__).parent
 
 SECTIONS: Sequence[Section] = (
     Section("/", message("My account")),
@@ -55,7 +52,7 @@ def web_over(
         database=core.database,
         pages=pages,
         api=api.ROUTERS,
-        web=PAGE_ROUTERS,
+        web=web.ROUTERS,
         live=live,
         background=[core.signal],
     )
