@@ -77,6 +77,12 @@ def test_a_late_deactivation_does_not_undo_a_reactivation() -> None:
     assert record.active
 
 
+def test_a_reactivation_counts_though_the_inactive_state_before_it_is_still_on_its_way() -> None:
+    record = after([a_state(1), a_deactivation(minutes(5)), a_state(3, told_at=minutes(9))])
+
+    assert record.active
+
+
 def test_a_reactivation_told_by_a_clock_that_is_behind_counts_all_the_same() -> None:
     gone, back = a_state(2, active=False, told_at=minutes(5)), a_state(3, told_at=minutes(4))
 

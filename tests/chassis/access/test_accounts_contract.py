@@ -150,6 +150,19 @@ async def test_a_reactivation_counts_and_a_late_deactivation_does_not_undo_it(ac
     assert (found.version, found.active) == (3, True)
 
 
+async def test_a_reactivation_counts_though_the_inactive_state_before_it_is_still_on_its_way(
+    accounts: OpenAccounts,
+) -> None:
+    found = await kesha_after(
+        accounts,
+        lambda them: them.deactivate([a_deactivation(minutes(5))]),
+        lambda them: them.register([a_state(3, told_at=minutes(9))]),
+    )
+
+    assert found is not None
+    assert (found.version, found.active) == (3, True)
+
+
 async def test_an_empty_batch_is_no_error(accounts: OpenAccounts) -> None:
     found = await kesha_after(accounts, lambda them: them.register([]), lambda them: them.deactivate([]))
 

@@ -41,7 +41,9 @@ ON CONFLICT (account_id) DO UPDATE SET deactivated_at = excluded.deactivated_at
 WHERE excluded.deactivated_at > coalesce(a.deactivated_at, '-infinity')
 """
 
-FIND = """
+FIND = "SELECT account_id, version, name, email, role, active, locale FROM account WHERE account_id = $1"
+
+READ_RECORD = """
 SELECT account_id, version, name, email, role, locale, stated_active, stated_at,
        inactive_stated_at, deactivated_at
 FROM account WHERE account_id = $1
@@ -76,20 +78,28 @@ class PostgresAccounts:
 
     async def find(self, account_id: AccountId) -> Account | None:
         """The account, or None."""
-        record = await self.record(account_id)
-        return None if record is None else record.account()
-
-    async def record(self, account_id: AccountId) -> AccountRecord | None:
-        """All that the account's events have told, or None when there was none yet."""
-        return await read_record(self._driver, account_id)
+        row = await self._driver.fetchrow(FIND, account_id)
+        return None if row is None else _account_from(row)
 
 
 async def read_record(
     connection: "asyncpg.Connection[asyncpg.Record]", account_id: AccountId
 ) -> AccountRecord | None:
     """All that the account's events have told, or None when there was none yet; one statement."""
-    row = await connection.fetchrow(FIND, account_id)
+    row = await connection.fetchrow(READ_RECORD, account_id)
     return None if row is None else _record_from(row)
+
+
+def _account_from(row: asyncpg.Record) -> Account:
+    return Account(
+        account_id=AccountId(row["account_id"]),
+        version=row["version"],
+        name=row["name"],
+        email=row["email"],
+        role=Role(row["role"]),
+        active=row["active"],
+        locale=row["locale"],
+    )
 
 
 def _record_from(row: asyncpg.Record) -> AccountRecord:

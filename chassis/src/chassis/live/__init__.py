@@ -5,9 +5,8 @@ by `for_account(topic, account_id)`, which only that account's pages get, as `to
 data.
 """
 
-from chassis.live.endpoint import live_router
 from chassis.live.hints import for_account
 from chassis.live.hub import LiveHub
 from chassis.live.publisher import HintPublisher
 
-__all__ = ["HintPublisher", "LiveHub", "for_account", "live_router"]
+__all__ = ["HintPublisher", "LiveHub", "for_account"]

@@ -11,13 +11,14 @@ from starlette.types import ASGIApp
 
 from chassis.access.directory import AccountDirectory
 from chassis.access.hearing import hear_accounts
-from chassis.live import LiveHub, live_router
+from chassis.live import LiveHub
 from chassis.pages import Pages
 from chassis.postgres.database import Database
 from chassis.settings import ServiceSettings
 from chassis.web.callers import Callers
 from chassis.web.gate import Gate
 from chassis.web.health import ReadinessCheck, database_check, health_router
+from chassis.web.live_endpoint import live_router
 from chassis.web.openapi import PROBLEM_RESPONSES, operation_id
 from chassis.web.problems import register_problems
 from chassis.web.rate_limit import RateLimiter, RateLimits
@@ -110,15 +111,7 @@ def create_app(
     with.
     """
     limits = rate_limits if rate_limits is not None else RateLimits.of(settings)
-    app = _Application(
-        title=title,
-        openapi_url=f"{API_PREFIX}/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        generate_unique_id_function=operation_id,
-        lifespan=_lifespan([*background, *([live] if live else [])], database),
-        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
-    )
+    app = _empty(title, [*background, *([live] if live else [])], database)
     app.state.service = service
     app.state.visitors = visitors
     app.state.callers = callers if callers is not None else _callers_of(visitors)
@@ -128,14 +121,30 @@ def create_app(
     _include(app, api, web)
     app.include_router(health_router([database_check(database), *readiness]))
     if live is not None:
-        app.include_router(live_router(live, visitors))
-        if isinstance(visitors, HearsAccounts):
-            live.listen(hear_accounts(visitors.accounts, live.audience.end))
+        _let_pages_live(app, live, visitors)
     if isinstance(visitors, ServesRoutes):
         app.router.routes.extend(visitors.routes())
     pages.mount(app)
     app.outermost = _middleware(settings, same_origin_exempt, limits, body_bytes_max, Routes.of(app))
     return app
+
+
+def _empty(title: str, background: Sequence[Background], database: Database) -> _Application:
+    return _Application(
+        title=title,
+        openapi_url=f"{API_PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=operation_id,
+        lifespan=_lifespan(background, database),
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+    )
+
+
+def _let_pages_live(app: FastAPI, live: LiveHub, visitors: Visitors) -> None:
+    app.include_router(live_router(live, visitors))
+    if isinstance(visitors, HearsAccounts):
+        live.listen(hear_accounts(visitors.accounts, live.audience.end))
 
 
 def _include(app: FastAPI, api: Sequence[APIRouter], web: Sequence[APIRouter]) -> None:
