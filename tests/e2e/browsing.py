@@ -1,14 +1,15 @@
 """A visitor at a browser: signs in through auth, looks at pages in their language, takes pictures of them."""
 
 import os
-import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from babel.support import NullTranslations
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from chassis.pages.catalogues import load_translations
@@ -29,11 +30,7 @@ PICTURES_SETTING: Final = "POPUG_SCREENSHOTS"
 PASSWORD: Final = "popug"
 AXE: Final = CHECKOUT / "chassis" / "node_modules" / "axe-core" / "axe.min.js"
 RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-VIEWPORT: Final = {"width": 1280, "height": 800}
-CATALOGUES: Final = [
-    CHECKOUT / "services" / service / "src" / service / "entrypoints" / "web" / "locale"
-    for service in SERVICES
-]
+VIEWPORT: Final = {"width": 1280, "height": 860}
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 expect.set_options(timeout=20_000)
@@ -45,16 +42,11 @@ class Words:
 
     locale: str
 
-    def __call__(self, message: str, **values: object) -> str:
-        """The translation of a message in English; it has to exist in any other language."""
-        translated: str = load_translations(CATALOGUES)[self.locale].gettext(message)
+    def __call__(self, message: str, of: Sequence[str] = SERVICES, **values: object) -> str:
+        """The translation of a message `of` these services; in any language but English it has to exist."""
+        translated: str = _translations(tuple(of))[self.locale].gettext(message)
         assert self.locale == "en" or translated != message, f"{message!r} is not translated"
         return translated % values if values else translated
-
-    def pattern(self, message: str) -> re.Pattern[str]:
-        """Matches the message whatever its values are."""
-        parts = re.split(r"%\(\w+\)s", self(message))
-        return re.compile(".+".join(map(re.escape, parts)))
 
 
 @dataclass(slots=True)
@@ -85,13 +77,13 @@ class Visitor:
         port = urlsplit(self.page.url).port
         return next(service for service in SERVICES if self.system.settings.service_port(service) == port)
 
-    async def look(self, name: str) -> None:
-        """Check the page's accessibility in both themes, and take pictures of it where they are wanted."""
+    async def look(self, name: str, *, whole: bool = False) -> None:
+        """Check the page's accessibility in both themes; take pictures, of all its length, where wanted."""
         for theme in THEMES:
             await self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             self.complaints += [f"{name}, {theme}: {each}" for each in await self._inaccessible()]
             if self.pictures:
-                await self.page.screenshot(path=self.pictures / self._picture(name, theme), full_page=True)
+                await self.page.screenshot(path=self.pictures / self._picture(name, theme), full_page=whole)
         await self.page.emulate_media(color_scheme="light")
 
     async def stays(self) -> None:
@@ -147,6 +139,12 @@ async def visiting(
         yield visitor
     finally:
         await context.close()
+
+
+@cache
+def _translations(services: Sequence[str]) -> Mapping[str, NullTranslations]:
+    sources = [CHECKOUT / "services" / service / "src" / service for service in services]
+    return load_translations([source / "entrypoints" / "web" / "locale" for source in sources])
 
 
 def pictures_wanted() -> Path | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from deploy.simulate import THINGS, VERBS
 from tests.eventually import eventually
 from tests.system.caller import Caller
 from tests.system.system import System
@@ -62,7 +63,7 @@ class Company:
 
         async def one(number: int) -> Json:
             async with turn:
-                return await self.create(f"Task {number}")
+                return await self.create(f"{VERBS[number % len(VERBS)]} {THINGS[number % len(THINGS)]}")
 
         return await asyncio.gather(*(one(number) for number in range(count)))
 

@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from chassis.rabbitmq.names import dead_of
+from chassis.rabbitmq.dead_letters import RabbitDeadLetters
 from deploy.reconciliation import reconcile
 from deploy.services import SERVICES
 from tests.system.system import System
 
 SETTLE_SECONDS: Final = 30.0
+DEAD_LETTERS_SHOWN_MAX: Final = 3
 STORES: Final = ("tracker", "accounting", "analytics")
 
 ANNOUNCED: Final = """
@@ -24,13 +25,18 @@ SUM_OF_BALANCES: Final = "SELECT coalesce(sum(balance), 0)::bigint FROM ledger_a
 
 async def violations(system: System, settle_seconds: float = SETTLE_SECONDS) -> list[str]:
     """What does not hold once everything under way has had time to arrive, a sentence each."""
-    databases = {service: system.admin_dsn(service) for service in STORES}
-    found = [str(difference) for difference in await reconcile(databases, settle_seconds)]
+    found = await differences(system, settle_seconds)
     found += await _charged_to_others(system)
     found += await _money_made(system)
     found += await _dead_letters(system)
     status, said = await system.attempt("accounting", "verify")
     return found + ([f"accounting verify answers {status}: {said}"] if status else [])
+
+
+async def differences(system: System, settle_seconds: float = SETTLE_SECONDS) -> list[str]:
+    """What the services tell differently once everything under way has had time to arrive."""
+    databases = {service: system.admin_dsn(service) for service in STORES}
+    return [str(difference) for difference in await reconcile(databases, settle_seconds)]
 
 
 async def _charged_to_others(system: System) -> list[str]:
@@ -49,6 +55,8 @@ async def _money_made(system: System) -> list[str]:
 
 
 async def _dead_letters(system: System) -> list[str]:
-    queues = {queue["name"]: queue for queue in await system.rabbitmq.management.queues(system.broker.vhost)}
-    counts = {dead_of(service): queues.get(dead_of(service), {}).get("messages", 0) for service in SERVICES}
-    return [f"{count} dead letters in {name}" for name, count in counts.items() if count]
+    return [
+        f"dead letter at {service}: {letter.type} ({letter.reason} {letter.detail})"
+        for service in SERVICES
+        for letter in await RabbitDeadLetters(service, system.broker[service]).list(DEAD_LETTERS_SHOWN_MAX)
+    ]
