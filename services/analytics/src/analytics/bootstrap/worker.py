@@ -7,9 +7,8 @@ from analytics.bootstrap.registry import SUBSCRIPTIONS
 from analytics.bootstrap.scope import SERVICE
 from analytics.entrypoints.live import hints_of_batch
 from analytics.settings import AnalyticsSettings
-from chassis.consumer import Consumer
+from chassis.duties import messaging_duties
 from chassis.envelope import Envelope
-from chassis.history import HistoryRequests, PostgresHistory
 from chassis.live import HintPublisher
 from chassis.worker import Worker
 
@@ -20,24 +19,21 @@ def build_worker(settings: AnalyticsSettings) -> Worker:
     rabbitmq_url = settings.rabbitmq_url.get_secret_value()
     core = application(settings, process="analytics-worker", pool_size=POOL_SIZE)
     hints = HintPublisher(rabbitmq_url, SERVICE)
-    history = PostgresHistory(SERVICE, core.database)
 
     async def tell_open_pages(batch: Sequence[Envelope]) -> None:
         hints.publish(hints_of_batch(batch))
 
     return Worker(
         service=SERVICE,
-        tasks=[
-            Consumer(
-                SERVICE,
-                rabbitmq_url,
-                core.analytics.mediator,
-                SUBSCRIPTIONS,
-                tell_open_pages,
-                history=history,
-            ),
-            HistoryRequests(SERVICE, history, rabbitmq_url),
-        ],
+        tasks=messaging_duties(
+            SERVICE,
+            database=core.database,
+            database_url=settings.database_url.get_secret_value(),
+            rabbitmq_url=rabbitmq_url,
+            mediator=core.analytics.mediator,
+            subscriptions=SUBSCRIPTIONS,
+            after_batch=tell_open_pages,
+        ),
         host=settings.http_host,
         port=settings.http_port,
         start=[core.start, hints.start],
