@@ -6,7 +6,8 @@ from typing import Any
 
 import schema_registry
 from analytics.domain.entry import Entry
-from chassis.envelope import Envelope, rfc3339
+from chassis.clock import rfc3339
+from chassis.envelope import Envelope
 from chassis.identifiers import AccountId, new_id
 from chassis.integration import IntegrationEvent
 from chassis.rabbitmq.connection import publishing

@@ -42,3 +42,8 @@ class SettableClock:
     def advance(self, by: timedelta) -> None:
         """Move forward by `by`."""
         self._at += by
+
+
+def rfc3339(moment: datetime) -> str:
+    """`moment` (timezone-aware) in UTC as RFC 3339 with microseconds and `Z`, as events carry it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
+from chassis.clock import rfc3339
 from chassis.identifiers import new_id
 from chassis.integration import IntegrationEvent
 
@@ -22,8 +23,9 @@ class MalformedEnvelope(ValueError):
 class Envelope:
     """One event as it travels.
 
-    `time` is timezone-aware UTC; `data` is JSON-safe; `traceparent` is W3C Trace Context's header value, so that a
-    trace survives the outbox. Source of the shape: CloudEvents 1.0, with `eventversion` as an extension.
+    `time` is timezone-aware UTC; `data` is JSON-safe; `traceparent` is W3C Trace Context's header value, so
+    that a trace survives the outbox. Source of the shape: CloudEvents 1.0, with `eventversion` as an
+    extension.
     """
 
     id: UUID
@@ -40,9 +42,7 @@ class Envelope:
         cls, event: IntegrationEvent, *, source: str, time: datetime, traceparent: str | None = None
     ) -> "Envelope":
         """Put `event` into a new envelope with an id of its own."""
-        return cls(
-            new_id(), source, event.type, event.version, time, event.data, event.subject, traceparent
-        )
+        return cls(new_id(), source, event.type, event.version, time, event.data, event.subject, traceparent)
 
     def as_json(self) -> dict[str, Any]:
         """The envelope as a JSON object; optional attributes are left out, not null (CloudEvents 1.0, 3.1)."""
@@ -95,9 +95,4 @@ def parse(body: bytes) -> dict[str, Any]:
         raise MalformedEnvelope(f"not JSON: {error}") from error
     if not isinstance(document, dict):
         raise MalformedEnvelope("the message is JSON, but not an object")
-    return cast(dict[str, Any], document)
-
-
-def rfc3339(moment: datetime) -> str:
-    """`moment` (timezone-aware) in UTC as RFC 3339 with microseconds and `Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return cast("dict[str, Any]", document)

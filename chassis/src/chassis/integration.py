@@ -9,8 +9,8 @@ from typing import Any, Protocol
 class IntegrationEvent:
     """A versioned event for other services.
 
-    `data` is JSON-safe (str, int, bool, None, list, dict) and has the shape that the schema registry holds for
-    `type` and `version`. `subject` is the aggregate's id where the event is about one aggregate.
+    `data` is JSON-safe (str, int, bool, None, list, dict) and has the shape that the schema registry holds
+    for `type` and `version`. `subject` is the aggregate's id where the event is about one aggregate.
     """
 
     type: str

@@ -59,7 +59,7 @@ OpenScope = Callable[[], AbstractAsyncContextManager[S]]
 Observe = Callable[[Command[Any]], AbstractContextManager[Any]]
 
 
-def unobserved(command: Command[Any]) -> AbstractContextManager[Any]:
+def unobserved(_command: Command[Any]) -> AbstractContextManager[Any]:
     """Watch nothing: for tests and tools."""
     return nullcontext()
 

@@ -2,11 +2,11 @@
 
 from typing import Generic, TypeVar
 
-R = TypeVar("R", covariant=True)
+R_co = TypeVar("R_co", covariant=True)
 
 
-class Command(Generic[R]):
-    """A request to change something; exactly one handler answers it with an `R`."""
+class Command(Generic[R_co]):
+    """A request to change something; exactly one handler answers it with an `R_co`."""
 
     __slots__ = ()
 

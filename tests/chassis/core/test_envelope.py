@@ -9,7 +9,8 @@ from cloudevents.core.v1.event import CloudEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.envelope import CONTENT_TYPE, Envelope, MalformedEnvelope, parse, rfc3339
+from chassis.clock import rfc3339
+from chassis.envelope import CONTENT_TYPE, Envelope, MalformedEnvelope, parse
 from chassis.integration import IntegrationEvent
 
 NOON = datetime(2026, 11, 21, 9, 0, 0, 123456, tzinfo=UTC)

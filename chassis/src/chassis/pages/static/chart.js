@@ -3,6 +3,7 @@ const DAY_S = 86400;
 const TICKS_APART_PX = 56;
 
 let library;
+const charts = new WeakMap(); // a live part that came anew is drawn anew, in the same figure
 
 export async function draw(figure) {
   figure.classList.add("drawn");
@@ -15,13 +16,22 @@ export async function draw(figure) {
     return;
   }
   figure.querySelector(".figures").open = false;
-  let plot = build(figure, data);
-  new ResizeObserver(() => plot.setSize(sizeOf(figure))).observe(figure);
+  const chart = charts.get(figure) ?? {};
+  chart.plot?.destroy();
+  Object.assign(chart, { data, plot: build(figure, data) });
+  if (charts.has(figure)) return;
+  charts.set(figure, chart);
+  keepFitting(figure, chart);
+  listen(figure, chart);
+}
+
+function keepFitting(figure, chart) {
+  new ResizeObserver(() => chart.plot.setSize(sizeOf(figure))).observe(figure);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    plot.destroy();
-    plot = build(figure, data);
+    if (!figure.isConnected) return;
+    chart.plot.destroy();
+    chart.plot = build(figure, chart.data);
   });
-  listen(figure, () => plot, data);
 }
 
 function load() {
@@ -88,10 +98,10 @@ function tell(figure, index) {
   outputs.forEach((output, place) => { output.textContent = cells[(place + 1) % outputs.length] ?? ""; });
 }
 
-function listen(figure, plotNow, data) {
-  const last = data.days.length - 1;
+function listen(figure, chart) {
   figure.querySelector(".chart-plot").addEventListener("keydown", (event) => {
-    const plot = plotNow();
+    const { plot, data } = chart;
+    const last = data.days.length - 1;
     const at = plot.cursor.idx ?? last + 1;
     const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key];
     if (next === undefined) return;

@@ -1,15 +1,9 @@
-"""How accounting writes moments and entries into integration events."""
-
-from datetime import UTC, datetime
+"""How accounting writes entries into integration events."""
 
 from accounting.domain.transfer import Transfer
+from chassis.clock import rfc3339
 
 TRANSFERS_PER_EVENT_MAX = 500
-
-
-def timestamp(moment: datetime) -> str:
-    """`moment` in UTC as RFC 3339 with microseconds and `Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def entry(transfer: Transfer) -> dict[str, object]:
@@ -20,5 +14,5 @@ def entry(transfer: Transfer) -> dict[str, object]:
         "account_id": str(transfer.account_id),
         "task_id": None if transfer.task_id is None else str(transfer.task_id),
         "amount": transfer.amount,
-        "occurred_at": timestamp(transfer.occurred_at),
+        "occurred_at": rfc3339(transfer.occurred_at),
     }

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from chassis.clock import rfc3339
 from chassis.integration import IntegrationEvent, Outbox
-from tracker.application.wire import timestamp
 from tracker.domain.events import TaskAssigned
 from tracker.domain.identifiers import ReassignmentId
 
@@ -26,7 +26,7 @@ def task_assigned(
     """One event for up to 500 `assignments` of one moment: of a reassignment, or of a task's creation."""
     data = {
         "reassignment_id": None if reassignment_id is None else str(reassignment_id),
-        "at": timestamp(at),
+        "at": rfc3339(at),
         "assignments": [
             {
                 "task_id": str(each.task_id),

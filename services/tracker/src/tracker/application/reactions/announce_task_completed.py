@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from chassis.clock import rfc3339
 from chassis.integration import IntegrationEvent, Outbox
-from tracker.application.wire import timestamp
 from tracker.domain.events import TaskCompleted
 
 
@@ -20,6 +20,6 @@ def task_completed(event: TaskCompleted) -> IntegrationEvent:
         "task_id": str(event.task_id),
         "assignment_no": event.assignment_no,
         "account_id": str(event.account_id),
-        "at": timestamp(event.at),
+        "at": rfc3339(event.at),
     }
     return IntegrationEvent("task.completed", 1, data, subject=str(event.task_id))

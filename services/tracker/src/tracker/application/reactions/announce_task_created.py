@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from chassis.clock import rfc3339
 from chassis.integration import IntegrationEvent, Outbox
-from tracker.application.wire import timestamp
 from tracker.domain.events import TaskCreated
 
 Version = Literal[1, 2]
@@ -27,7 +27,7 @@ def task_created_v1(event: TaskCreated) -> IntegrationEvent:
         "task_id": str(event.task_id),
         "description": everything,
         "author_id": str(event.author_id),
-        "created_at": timestamp(event.at),
+        "created_at": rfc3339(event.at),
     }
     return IntegrationEvent("task.created", 1, data, subject=str(event.task_id))
 
@@ -39,6 +39,6 @@ def task_created_v2(event: TaskCreated) -> IntegrationEvent:
         "jira_id": event.jira_id,
         "description": event.description,
         "author_id": str(event.author_id),
-        "created_at": timestamp(event.at),
+        "created_at": rfc3339(event.at),
     }
     return IntegrationEvent("task.created", 2, data, subject=str(event.task_id))
