@@ -45,7 +45,7 @@ class Envelope:
         return cls(new_id(), source, event.type, event.version, time, event.data, event.subject, traceparent)
 
     def as_json(self) -> dict[str, Any]:
-        """The envelope as a JSON object; optional attributes are left out, not null (CloudEvents 1.0, 3.1)."""
+        """The envelope as a JSON object; what is optional is left out, not null (CloudEvents 1.0, 3.1)."""
         optional = {"subject": self.subject, "traceparent": self.traceparent}
         return {
             "specversion": "1.0",
