@@ -99,7 +99,8 @@ function tell(figure, index) {
 }
 
 function listen(figure, chart) {
-  figure.querySelector(".chart-plot").addEventListener("keydown", (event) => {
+  figure.addEventListener("keydown", (event) => {
+    if (!event.target.closest(".chart-plot")) return;
     const { plot, data } = chart;
     const last = data.days.length - 1;
     const at = plot.cursor.idx ?? last + 1;
