@@ -177,7 +177,14 @@ async def _see_the_figures(office: Office, admin: Visitor) -> None:
     await admin.sign_in("admin", "analytics")
     await expect(admin.page.get_by_role("heading", name=admin.words("Analytics"), level=1)).to_be_visible()
     await expect(admin.page.locator(EARNINGS)).to_contain_text(earned.lstrip("+"))
+    await admin.stays()
+    await office.company.create("Count the coconuts")
+    await expect(admin.page.locator(EARNINGS)).not_to_contain_text(earned.lstrip("+"))
+    assert await admin.has_stayed()
     await admin.look("analytics", whole=True)
+    await expect(admin.page.locator(".chart canvas")).to_have_count(
+        await admin.page.locator(".chart").count()
+    )
     await admin.page.get_by_role("link", name=admin.words("Accounts")).first.click()
     await expect(admin.page.get_by_role("row").filter(has_text="kesha@popug.inc")).to_be_visible()
     assert admin.at() == "auth"
