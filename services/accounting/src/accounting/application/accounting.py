@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from accounting.application.commands.close_day import CloseDay
 from accounting.application.commands.continue_closing import ContinueClosing
+from accounting.application.mail_ports import Mailbag
 from accounting.application.queries.accounts import AccountViews
 from accounting.application.queries.days import DayViews
 from accounting.application.queries.entries import EntryViews
@@ -28,6 +29,7 @@ class Accounting:
     accounts: AccountViews
     entries: EntryViews
     days: DayViews
+    mailbag: Mailbag
 
     async def handle(self, command: Command[R]) -> R:
         """Have `command` handled in a transaction of its own."""

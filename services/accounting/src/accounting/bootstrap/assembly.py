@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from accounting.adapters.memory.mails import MemoryMailbag
 from accounting.adapters.memory.store import MemoryStore
 from accounting.adapters.memory.views import MemoryAccountViews, MemoryDayViews, MemoryEntryViews
 from accounting.adapters.postgres.account_views import PostgresAccountViews
 from accounting.adapters.postgres.day_views import PostgresDayViews
 from accounting.adapters.postgres.entry_views import PostgresEntryViews
+from accounting.adapters.postgres.mails import PostgresMailbag
 from accounting.application.accounting import Accounting
 from accounting.bootstrap.registry import Choices, mediator_of
 from accounting.bootstrap.scope import MemoryScopes, PostgresScopes
@@ -34,6 +36,7 @@ def accounting_over(database: Database, choices: Choices, wake: Callable[[], Non
         accounts=PostgresAccountViews(database),
         entries=PostgresEntryViews(database),
         days=PostgresDayViews(database),
+        mailbag=PostgresMailbag(database),
     )
 
 
@@ -44,4 +47,5 @@ def accounting_in_memory(store: MemoryStore, choices: Choices) -> Accounting:
         accounts=MemoryAccountViews(store),
         entries=MemoryEntryViews(store),
         days=MemoryDayViews(store),
+        mailbag=MemoryMailbag(store),
     )

@@ -9,6 +9,7 @@ from accounting.application.commands.charge_assignments import ChargeAssignments
 from accounting.application.commands.close_day import CloseDay, CloseDayHandler
 from accounting.application.commands.continue_closing import ContinueClosing, ContinueClosingHandler
 from accounting.application.commands.learn_tasks import LearnTasks, LearnTasksHandler
+from accounting.application.commands.queue_payout_mails import QueuePayoutMails, QueuePayoutMailsHandler
 from accounting.application.commands.reward_completions import RewardCompletions, RewardCompletionsHandler
 from accounting.application.price_list import PriceList
 from accounting.application.reactions.announce_day_closed import AnnounceDayClosed
@@ -17,6 +18,7 @@ from accounting.application.reactions.announce_tasks_priced import AnnounceTasks
 from accounting.bootstrap.scope import AccountingScope
 from accounting.domain.events import DayClosed, EmployeesPaid, TasksPriced
 from accounting.domain.price import Tariff
+from accounting.entrypoints.consumer.own_events import SUBSCRIPTIONS as FROM_ITSELF
 from accounting.entrypoints.consumer.subscriptions import SUBSCRIPTIONS as FROM_THE_TRACKER
 from chassis.access import (
     DeactivateAccounts,
@@ -29,7 +31,7 @@ from chassis.clock import Clock
 from chassis.consumer import Subscription
 from chassis.mediator import Mediator, Observe, unobserved
 
-SUBSCRIPTIONS: Sequence[Subscription] = (*FROM_THE_TRACKER, *subscriptions())
+SUBSCRIPTIONS: Sequence[Subscription] = (*FROM_THE_TRACKER, *FROM_ITSELF, *subscriptions())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,9 @@ def mediator_of(open_scope: OpenScope, choices: Choices) -> Mediator[AccountingS
     mediator = Mediator(open_scope, choices.observe)
     _register_booking(mediator, choices.tariff)
     _register_closing(mediator, choices)
+    mediator.register_command(
+        QueuePayoutMails, lambda scope: QueuePayoutMailsHandler(scope.mails, choices.clock)
+    )
     mediator.register_command(RegisterAccounts, lambda scope: RegisterAccountsHandler(scope.accounts))
     mediator.register_command(DeactivateAccounts, lambda scope: DeactivateAccountsHandler(scope.accounts))
     return mediator

@@ -7,13 +7,16 @@ from datetime import tzinfo
 
 from accounting.adapters.memory.days import MemoryDays, MemorySynchronisation
 from accounting.adapters.memory.ledger import MemoryLedger, MemoryPrices, MemoryTasks
+from accounting.adapters.memory.mails import MemoryPayoutMails
 from accounting.adapters.memory.store import MemoryStore
 from accounting.adapters.postgres.books import open_the_books
 from accounting.adapters.postgres.days import PostgresDays
 from accounting.adapters.postgres.ledger import PostgresLedger
+from accounting.adapters.postgres.mails import PostgresPayoutMails
 from accounting.adapters.postgres.prices import PostgresPrices
 from accounting.adapters.postgres.synchronisation import PostgresSynchronisation
 from accounting.adapters.postgres.tasks import PostgresTasks
+from accounting.application.mail_ports import PayoutMails
 from accounting.application.ports import Days, Ledger, Prices, Synchronisation, Tasks
 from chassis.access import Accounts
 from chassis.access.postgres import PostgresAccounts
@@ -32,6 +35,7 @@ class AccountingScope:
     prices: Prices
     ledger: Ledger
     days: Days
+    mails: PayoutMails
     synchronisation: Synchronisation
     accounts: Accounts
     outbox: Outbox
@@ -61,6 +65,7 @@ class PostgresScopes:
                 transaction, source=SERVICE, clock=self.clock, zone=self.zone, wake=self.wake
             ),
             days=PostgresDays(transaction),
+            mails=PostgresPayoutMails(transaction),
             synchronisation=PostgresSynchronisation(transaction),
             accounts=PostgresAccounts(transaction),
             outbox=PostgresOutbox(transaction, source=SERVICE, clock=self.clock, wake=self.wake),
@@ -81,6 +86,7 @@ class MemoryScopes:
                 prices=MemoryPrices(self.store),
                 ledger=MemoryLedger(self.store, self.zone),
                 days=MemoryDays(self.store),
+                mails=MemoryPayoutMails(self.store),
                 synchronisation=MemorySynchronisation(self.store),
                 accounts=self.store.accounts,
                 outbox=self.store.outbox,

@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 
 from accounting.application.ports import TaskFacts
 from accounting.domain.business_day import DayState, state_of_unknown
 from accounting.domain.identifiers import AccountId, TaskId
+from accounting.domain.payout_mail import MailState, Payout
 from accounting.domain.price import Price
 from accounting.domain.transfer import Transfer, result_of
 from chassis.access import Account, AccountState
@@ -33,6 +34,18 @@ class MemoryDirectory(MemoryAccounts):
         return sorted(known, key=lambda account: (account.name, account.account_id))
 
 
+@dataclass(frozen=True, slots=True)
+class KeptMail:
+    """A mail about a payout and what became of it."""
+
+    payout: Payout
+    next_attempt_at: datetime
+    state: MailState = MailState.WAITING
+    attempts: int = 0
+    last_error: str | None = None
+    sent_at: datetime | None = None
+
+
 @dataclass(slots=True)
 class MemoryStore:
     """`transfers` is the book; every balance and every total is added up from it."""
@@ -41,6 +54,7 @@ class MemoryStore:
     prices: dict[TaskId, Price] = field(default_factory=dict)
     transfers: list[Transfer] = field(default_factory=list)
     days: dict[date, DayState] = field(default_factory=dict)
+    mails: dict[tuple[date, AccountId], KeptMail] = field(default_factory=dict)
     accounts: MemoryDirectory = field(default_factory=MemoryDirectory)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     synchronised: bool = True

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from accounting.adapters.memory.store import MemoryStore
 from accounting.application.queries.accounts import AccountView, Headcount, Place
-from accounting.application.queries.days import DayView, PayoutView, Prospect
+from accounting.application.queries.days import DayView, MailView, PayoutView, Prospect
 from accounting.application.queries.entries import EntryPage, EntryView, Position, TaskName
 from accounting.domain.business_day import ONE_DAY, DayState, booking_day
 from accounting.domain.identifiers import AccountId
@@ -135,7 +135,14 @@ class MemoryDayViews:
     async def _payout(self, number: int, payout: Transfer) -> PayoutView:
         account = await self._store.accounts.find(payout.account_id)
         name = "" if account is None else account.name
-        return PayoutView(number, payout.account_id, name, payout.amount, payout.occurred_at)
+        mail = self._mail(payout)
+        return PayoutView(number, payout.account_id, name, payout.amount, payout.occurred_at, mail)
+
+    def _mail(self, payout: Transfer) -> MailView | None:
+        kept = self._store.mails.get((payout.day, payout.account_id))
+        if kept is None:
+            return None
+        return MailView(kept.state, kept.attempts, kept.last_error, kept.sent_at)
 
     def _view(self, day: date) -> DayView:
         booked = self._store.booked(days=[day])

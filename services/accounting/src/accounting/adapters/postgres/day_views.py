@@ -6,9 +6,10 @@ from datetime import date
 import asyncpg
 
 from accounting.adapters.postgres.booking_days import LAST_ENDED
-from accounting.application.queries.days import DayView, PayoutView, Prospect
+from accounting.application.queries.days import DayView, MailView, PayoutView, Prospect
 from accounting.domain.business_day import DayState, booking_day, state_of_unknown
 from accounting.domain.identifiers import AccountId
+from accounting.domain.payout_mail import MailState
 from chassis.postgres.database import Database
 
 _DAY = """
@@ -30,8 +31,10 @@ FROM company_day LEFT JOIN business_day USING (day) WHERE employees_paid > 0 ORD
 CLOSING = "SELECT EXISTS (SELECT FROM business_day WHERE state = 'closing')"
 
 PAYOUTS = """
-SELECT t.debit AS number, l.owner, coalesce(a.name, '') AS name, t.amount, t.occurred_at
+SELECT t.debit AS number, l.owner, coalesce(a.name, '') AS name, t.amount, t.occurred_at,
+       m.state, m.attempts, m.last_error, m.sent_at
 FROM transfer t JOIN ledger_account l ON l.id = t.debit LEFT JOIN account a ON a.account_id = l.owner
+LEFT JOIN payout_mail m ON m.account_id = l.owner AND m.day = t.day
 WHERE t.kind = 3 AND t.day = $1 AND t.debit > $2 ORDER BY t.debit LIMIT $3
 """
 
@@ -93,4 +96,17 @@ def _day_from(row: asyncpg.Record, last_ended: date | None) -> DayView:
 
 
 def _payout_from(row: asyncpg.Record) -> PayoutView:
-    return PayoutView(row["number"], AccountId(row["owner"]), row["name"], row["amount"], row["occurred_at"])
+    return PayoutView(
+        row["number"],
+        AccountId(row["owner"]),
+        row["name"],
+        row["amount"],
+        row["occurred_at"],
+        _mail_from(row),
+    )
+
+
+def _mail_from(row: asyncpg.Record) -> MailView | None:
+    if row["state"] is None:
+        return None
+    return MailView(MailState(row["state"]), row["attempts"], row["last_error"], row["sent_at"])

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     SmallInteger,
     Table,
     Text,
@@ -100,6 +101,24 @@ account_day = Table(
     Column("rewards", BigInteger, nullable=False, server_default=NOTHING),
     Column("payouts", BigInteger, nullable=False, server_default=NOTHING),
     postgresql_with={"fillfactor": "50"},
+)
+
+payout_mail = Table(
+    "payout_mail",
+    metadata,
+    Column("account_id", UUID(as_uuid=True), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("attempts", Integer, nullable=False, server_default=NOTHING),
+    Column("next_attempt_at", DateTime(timezone=True), nullable=False),
+    Column("last_error", Text),
+    Column("sent_at", DateTime(timezone=True)),
+    PrimaryKeyConstraint("day", "account_id"),
+    CheckConstraint("amount > 0", name="amount_positive"),
+    CheckConstraint("state IN ('waiting', 'sent')", name="state"),
+    CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
+    Index("ix_payout_mail_next_attempt_at", "next_attempt_at", postgresql_where=text("state = 'waiting'")),
 )
 
 transfer = Table(

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from accounting.domain.business_day import DayState
 from accounting.domain.identifiers import AccountId
+from accounting.domain.payout_mail import MailState
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,25 @@ class DayView:
 
 
 @dataclass(frozen=True, slots=True)
+class MailView:
+    """What became of the mail about a payout; `last_error` is why it failed, until it is sent."""
+
+    state: MailState
+    attempts: int
+    last_error: str | None
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PayoutView:
-    """`number` is the payout's place among those of its day."""
+    """`number` is the payout's place among those of its day; `mail` is None until it has been queued."""
 
     number: int
     account_id: AccountId
     name: str
     amount: int
     paid_at: datetime
+    mail: MailView | None
 
 
 @dataclass(frozen=True, slots=True)

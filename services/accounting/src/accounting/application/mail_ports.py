@@ -1,0 +1,78 @@
+"""What mailing payouts needs of the world outside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Protocol
+
+from accounting.domain.identifiers import Cents
+from accounting.domain.payout_mail import Payout
+
+
+class MailRefused(Exception):
+    """This mail was not taken, for a reason of its own; others may be."""
+
+
+class MailServerAway(Exception):
+    """No mail can be sent at the moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueMail:
+    """A mail to be sent, and what it tells: the day's rewards and fees, in cents.
+
+    Nobody else is given it before `taken_until`. `failures` is how often it was tried in vain.
+    """
+
+    payout: Payout
+    name: str
+    email: str
+    locale: str
+    earned: Cents
+    charged: Cents
+    failures: int
+    taken_until: datetime
+
+
+class PayoutMails(Protocol):
+    """The mails there are to be, one per payout."""
+
+    async def queue(self, payouts: Sequence[Payout], at: datetime) -> None:
+        """Have each payout mailed from `at` on; one that was queued before stays as it is."""
+        ...
+
+
+class Mailbag(Protocol):
+    """The mails that wait. Every call is a transaction of its own, so that none is open while a mail is sent.
+
+    What is reported of a mail that has meanwhile been given to somebody else changes nothing, but that it was
+    sent.
+    """
+
+    async def take(self, at: datetime, *, until: datetime, limit: int) -> Sequence[DueMail]:
+        """The `limit` mails longest due at `at`, given to nobody else before `until`.
+
+        Mails to accounts not heard of yet wait.
+        """
+        ...
+
+    async def sent(self, mail: DueMail, at: datetime) -> None: ...
+
+    async def failed(self, mail: DueMail, reason: str, again_at: datetime) -> None: ...
+
+    async def put_back(self, mails: Sequence[DueMail], again_at: datetime) -> None:
+        """These were not tried."""
+        ...
+
+
+class Letters(Protocol):
+    def write(self, mail: DueMail, at: datetime) -> EmailMessage:
+        """The mail in the employee's language. Raises `MailRefused` if it cannot be addressed."""
+        ...
+
+
+class Post(Protocol):
+    async def send(self, message: EmailMessage) -> None:
+        """Returns once a mail server has taken `message`. Raises `MailRefused` and `MailServerAway`."""
+        ...

@@ -1,0 +1,56 @@
+"""Mails payouts, one by one: at least once and normally once, whatever becomes of the mail server."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from accounting.application.mail_ports import DueMail, Letters, Mailbag, MailRefused, MailServerAway, Post
+from accounting.domain.payout_mail import retry_after
+from chassis.clock import Clock
+
+MAILS_PER_ROUND = 10
+TAKEN_FOR = timedelta(minutes=5)
+"""Longer than a round can last; a mail taken by a process that died is sent by another one after this."""
+
+REASON_LENGTH_MAX = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    mailbag: Mailbag
+    letters: Letters
+    post: Post
+    clock: Clock
+
+    async def send_due(self, go_on: Callable[[], bool]) -> int:
+        """Send mails that are due while `go_on()`; answers how many were tried.
+
+        Raises `MailServerAway` once it is seen to be; then only the mail that showed it has failed.
+        """
+        now = self.clock.now()
+        mails = await self.mailbag.take(now, until=now + TAKEN_FOR, limit=MAILS_PER_ROUND)
+        for tried, mail in enumerate(mails):
+            if not go_on():
+                await self.mailbag.put_back(mails[tried:], now)
+                return tried
+            try:
+                await self._send(mail)
+            except MailServerAway:
+                await self.mailbag.put_back(mails[tried + 1 :], now)
+                raise
+        return len(mails)
+
+    async def _send(self, mail: DueMail) -> None:
+        try:
+            await self.post.send(self.letters.write(mail, self.clock.now()))
+        except MailRefused as refusal:
+            await self._note_failure(mail, refusal)
+        except MailServerAway as away:
+            await self._note_failure(mail, away)
+            raise
+        else:
+            await self.mailbag.sent(mail, self.clock.now())
+
+    async def _note_failure(self, mail: DueMail, failure: Exception) -> None:
+        again_at = self.clock.now() + retry_after(mail.failures + 1)
+        await self.mailbag.failed(mail, str(failure)[:REASON_LENGTH_MAX], again_at)

@@ -1,0 +1,26 @@
+"""What accounting hears from itself, and what it makes of it: work that closing a day need not wait for."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from accounting.application.commands.queue_payout_mails import QueuePayoutMails
+from accounting.domain.identifiers import AccountId, Cents
+from accounting.domain.payout_mail import Payout
+from chassis.consumer import Subscription
+from chassis.envelope import Envelope
+
+
+def payout_made_v1(envelopes: Sequence[Envelope]) -> QueuePayoutMails:
+    """Every payout is mailed to whom it was made."""
+    return QueuePayoutMails(
+        [
+            Payout(
+                AccountId(UUID(data["account_id"])), date.fromisoformat(data["day"]), Cents(data["amount"])
+            )
+            for data in (envelope.data for envelope in envelopes)
+        ]
+    )
+
+
+SUBSCRIPTIONS = (Subscription("payout.made", 1, payout_made_v1),)

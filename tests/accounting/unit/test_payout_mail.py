@@ -1,0 +1,17 @@
+"""How long a mail rests between two attempts."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+from accounting.domain.payout_mail import RETRY_FIRST, RETRY_LONGEST, retry_after
+
+
+def test_a_mail_rests_twice_as_long_after_each_failure() -> None:
+    waits = [retry_after(failures) for failures in range(1, 6)]
+
+    assert waits[0] == RETRY_FIRST == timedelta(seconds=10)
+    assert all(later == 2 * earlier for earlier, later in pairwise(waits))
+
+
+def test_it_never_rests_longer_than_the_longest_and_never_gives_up() -> None:
+    assert [retry_after(failures) for failures in (8, 100, 10**9)] == [RETRY_LONGEST] * 3
