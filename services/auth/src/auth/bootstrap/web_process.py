@@ -10,11 +10,13 @@ from auth.bootstrap.assembly import Application, application
 from auth.entrypoints.api import accounts as accounts_api
 from auth.entrypoints.continuation import Continuations
 from auth.entrypoints.desk import Desk
+from auth.entrypoints.live import ACCOUNT_EVENTS, hints_of
 from auth.entrypoints.oidc import authorize, discovery, end_session, token, userinfo
 from auth.entrypoints.visitors import AuthCallers, AuthVisitors
 from auth.entrypoints.web import account, accounts, register, sign_in
 from auth.settings import AuthSettings
 from chassis.clock import Clock, SystemClock
+from chassis.live import LiveHub
 from chassis.observability import observe_command
 from chassis.pages import Pages, Section, message
 from chassis.roles import Role
@@ -45,6 +47,7 @@ def web_application(settings: AuthSettings, clock: Clock) -> FastAPI:
         pages=pages,
         api=[accounts_api.router],
         web=[*OIDC_ROUTERS, *PAGE_ROUTERS],
+        live=LiveHub(settings.rabbitmq_url.get_secret_value(), "auth", {"auth": ACCOUNT_EVENTS}, hints_of),
         background=[core.signal, _Readying(core)],
         same_origin_exempt=AUTHENTICATED_BY_THEMSELVES,
     )

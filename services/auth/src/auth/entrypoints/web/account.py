@@ -107,7 +107,6 @@ async def _page(
         browser_name=browser_name,
         errors=errors or {},
         narrow=True,
-        live=False,
     )
 
 

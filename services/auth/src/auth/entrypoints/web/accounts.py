@@ -1,6 +1,6 @@
 """The accounts page: admins look through, create, edit, deactivate and reactivate."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -41,25 +41,39 @@ async def accounts_page(
     *, request: Request, account: SignedIn, desk: TheDesk, q: Search = "", role: str = "", cursor: str = ""
 ) -> Response:
     require(account, Role.ADMIN)
+    return desk.pages.render(request, "auth/accounts.html", **await _listed(desk, q, role, cursor))
+
+
+@router.get("/list")
+async def accounts_list(
+    *, request: Request, account: SignedIn, desk: TheDesk, q: Search = "", role: str = "", cursor: str = ""
+) -> Response:
+    require(account, Role.ADMIN)
+    return desk.pages.fragment(request, "auth/accounts.html", "list", **await _listed(desk, q, role, cursor))
+
+
+async def _listed(desk: Desk, q: str, role: str, cursor: str) -> dict[str, Any]:
     wanted = AccountFilter(q.strip(), Role(role) if role in list(Role) else None)
     after = str(decode_cursor(cursor, str)[0]) if cursor else ""
     found = await desk.accounts.page(wanted, after, ROWS + 1)
     accounts, following = page_of(found, ROWS, lambda account: (account.email,))
-    query = {name: value for name, value in (("q", q), ("role", role), ("cursor", following)) if value}
     counted = await desk.accounts.count(wanted, COUNTED_MAX)
-    return desk.pages.render(
-        request,
-        "auth/accounts.html",
-        accounts=accounts,
-        count=min(counted, COUNTED_MAX - 1),
-        more=counted >= COUNTED_MAX,
-        q=q,
-        role=role,
-        roles=list(Role),
-        first_href="/accounts" if cursor else "",
-        following_href=f"/accounts?{urlencode(query)}" if following else "",
-        live=False,
-    )
+    return {
+        "accounts": accounts,
+        "count": min(counted, COUNTED_MAX - 1),
+        "more": counted >= COUNTED_MAX,
+        "q": q,
+        "role": role,
+        "roles": list(Role),
+        "live_href": _address("/accounts/list", q, role, cursor),
+        "first_href": "/accounts" if cursor else "",
+        "following_href": _address("/accounts", q, role, following) if following else "",
+    }
+
+
+def _address(path: str, q: str, role: str, cursor: str) -> str:
+    query = {name: value for name, value in (("q", q), ("role", role), ("cursor", cursor)) if value}
+    return f"{path}?{urlencode(query)}"
 
 
 @router.get("/new")
@@ -138,7 +152,7 @@ async def change_account(
 async def deactivate_page(request: Request, account: SignedIn, desk: TheDesk, account_id: UUID) -> Response:
     require(account, Role.ADMIN)
     return desk.pages.render(
-        request, "auth/deactivate.html", account=await _find(desk, account_id), live=False, narrow=True
+        request, "auth/deactivate.html", account=await _find(desk, account_id), narrow=True
     )
 
 
@@ -197,6 +211,5 @@ def _form(
         values=values,
         errors=errors or {},
         roles=list(Role),
-        live=False,
         narrow=True,
     )

@@ -1,0 +1,12 @@
+"""Which open pages an event concerns."""
+
+from collections.abc import Iterable
+
+from chassis.envelope import Envelope
+
+ACCOUNT_EVENTS = ("account.created", "account.updated")
+
+
+def hints_of(_envelope: Envelope) -> Iterable[str]:
+    """Whatever happens to an account concerns the list of accounts, which admins alone can fetch."""
+    return ("accounts",)
