@@ -1,0 +1,239 @@
+"""The whole system reassigning open tasks, until every fee is in the ledger and analytics agrees.
+
+`python -m benchmarks.end_to_end [TASKS]` prints how long tracker, accounting and analytics took, beside the
+bare statements one after the other: the chunked UPDATE and the `INSERT … SELECT` of the transfers (goals P1
+and P2). Then single events on the idle system, from the tracker's commit to accounting's (goal P6). The first
+reassignment draws the prices, as creating the tasks would have; the second is the one that counts.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from uuid import uuid4
+
+import asyncpg
+from benchmarks.figures import Figure, record
+from benchmarks.reassign import bare
+
+from chassis.identifiers import AccountId
+from chassis.postgres.database import Database
+from tests.servers.keeper import hold_alive_lock
+from tests.servers.postgres import TestPostgres
+from tests.servers.rabbitmq import TestRabbitmq
+from tests.servers.run import Run
+from tests.system.company import Company
+from tests.system.invariants import differences
+from tests.system.system import System
+
+TASKS = 100_000
+EVENTS = 300
+WARM_UP = 30
+APART_SECONDS = 0.1
+LOOK_EVERY_SECONDS = 0.05
+WITHIN_SECONDS = 1_800.0
+EVENT_WITHIN_SECONDS = 10.0
+
+SEED = """
+WITH written AS (
+    INSERT INTO task (id, title, jira_id, description, author_id, created_at)
+    SELECT gen_random_uuid(), 'Fix the beak of popug ' || n, 'UBERPOP-' || n, 'Mind it.', $2::uuid, now()
+    FROM generate_series(1, $1::int) AS n RETURNING seq, id
+)
+INSERT INTO assignment (seq, task_id, assignee_id, assignment_no, status, version, assigned_at)
+SELECT seq, id, $2::uuid, 0, 0, 1, now() FROM written
+"""
+FINISHED = "SELECT NOT EXISTS (SELECT FROM reassignment WHERE state = 'running')"
+BOOKED = "SELECT (SELECT coalesce(max(id), 0) FROM transfer) >= $1 AND (SELECT count(*) FROM transfer) >= $1"
+SHOWN = "SELECT coalesce(sum(entries), 0) >= $1 FROM day_figures"
+COPY = """
+INSERT INTO bare (kind, debit, credit, amount, task_id, assignment_no, day, occurred_at)
+SELECT kind, debit, credit, amount, task_id, assignment_no, day, occurred_at FROM transfer
+WHERE kind = 1 AND assignment_no = 2 ORDER BY task_id
+"""
+TELL = """
+CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM pg_notify('bench', {key}); RETURN NULL; END $$;
+CREATE TRIGGER tell AFTER INSERT ON {table} FOR EACH ROW {condition} EXECUTE FUNCTION tell()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds from the press of the button."""
+
+    tracker: float
+    accounting: float
+    analytics: float
+
+    def __str__(self) -> str:
+        return (
+            f"tracker {self.tracker:6.2f} s   in the ledger {self.accounting:6.2f} s   "
+            f"in analytics {self.analytics:6.2f} s"
+        )
+
+
+async def reassigned(company: Company, fees: int) -> Took:
+    """Press the button and wait until there are so many fees everywhere."""
+    system, began = company.system, perf_counter()
+    headers = {"Idempotency-Key": str(uuid4())}
+    answer = await company.manager.post("tracker", "/reassignments", headers=headers)
+    assert answer.status_code == 202, answer.text
+    return Took(
+        *await asyncio.gather(
+            _until(system, "tracker", FINISHED, began),
+            _until(system, "accounting", BOOKED, began, fees),
+            _until(system, "analytics", SHOWN, began, fees),
+        )
+    )
+
+
+async def _until(system: System, service: str, question: str, began: float, *arguments: int) -> float:
+    connection = await asyncpg.connect(system.admin_dsn(service))
+    try:
+        async with asyncio.timeout(WITHIN_SECONDS):
+            while not await connection.fetchval(question, *arguments):  # noqa: ASYNC110 - nothing to await
+                await asyncio.sleep(LOOK_EVERY_SECONDS)
+        return perf_counter() - began
+    finally:
+        await connection.close()
+
+
+async def floors(company: Company) -> tuple[float, float]:
+    """Seconds of the bare UPDATE and of the bare INSERT of the same rows."""
+    system = company.system
+    popugs = [AccountId(each) for each in await _ids(system)]
+    tracker = Database(system.databases["tracker"].runtime, application_name="bench")
+    await system.execute("tracker", "VACUUM ANALYZE assignment")
+    update = await bare(tracker, popugs)
+    await tracker.close()
+    await system.execute("accounting", "CREATE TABLE bare (LIKE transfer INCLUDING ALL)")
+    began = perf_counter()
+    await system.execute("accounting", COPY)
+    return update, perf_counter() - began
+
+
+async def _ids(system: System) -> list[object]:
+    connection = await asyncpg.connect(system.admin_dsn("tracker"))
+    try:
+        query = "SELECT account_id FROM account WHERE role NOT IN ('manager', 'admin')"
+        return [row[0] for row in await connection.fetch(query)]
+    finally:
+        await connection.close()
+
+
+async def throughput(company: Company, tasks: int) -> None:
+    """Twice through the system, then the bare statements."""
+    system = company.system
+    author = next(iter(company.emails))
+    connection = await asyncpg.connect(system.admin_dsn("tracker"))
+    await connection.execute(SEED, tasks, author, timeout=WITHIN_SECONDS)
+    await connection.execute("VACUUM ANALYZE")
+    await connection.close()
+    print(f"{tasks} open tasks", flush=True)
+    print(f"first time   {await reassigned(company, tasks)}", flush=True)
+    await system.execute("tracker", "VACUUM ANALYZE assignment")
+    took = await reassigned(await Company.at(system), 2 * tasks)
+    print(f"again        {took}", flush=True)
+    found = await differences(system)
+    assert not found, found
+    update, insert = await floors(company)
+    print(f"bare         UPDATE {update:6.2f} s   INSERT … SELECT {insert:6.2f} s")
+    whole, floor = max(took.accounting, took.analytics), update + insert
+    print(f"ratio        tracker {took.tracker / update:.2f}   until all agree {whole / floor:.2f}")
+    name = f"reassign {tasks:,} tasks"
+    record(Figure("P1", f"{name}, running system", took.tracker, "s", update, at_most=1.4, of_floor=True))
+    record(Figure("P2", f"{name}, until all agree", whole, "s", floor, at_most=2.0, of_floor=True))
+
+
+class Commits:
+    """When a task's event was committed in the tracker, and its fee in accounting."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str], asyncio.Future[float]] = {}
+
+    def hears(self, service: str) -> Callable[[object, int, str, object], None]:
+        """A listener for what a database tells on commit."""
+
+        def hear(_connection: object, _pid: int, _channel: str, task: object) -> None:
+            future = self.at(service, str(task))
+            if not future.done():
+                future.set_result(perf_counter())
+
+        return hear
+
+    def at(self, service: str, task: str) -> "asyncio.Future[float]":
+        """The moment of a commit."""
+        return self._seen.setdefault((service, task), asyncio.get_running_loop().create_future())
+
+
+async def latency(company: Company, events: int) -> None:
+    """Single creations, some while apart."""
+    system, commits = company.system, Commits()
+    tracker = TELL.format(
+        key="convert_from(NEW.body, 'UTF8')::json -> 'data' -> 'assignments' -> 0 ->> 'task_id'",
+        table="outbox",
+        condition="WHEN (NEW.type = 'task.assigned')",
+    )
+    accounting = TELL.format(key="NEW.task_id::text", table="transfer", condition="WHEN (NEW.kind = 1)")
+    listening = []
+    for service, script in (("tracker", tracker), ("accounting", accounting)):
+        await system.execute(service, script)
+        connection = await asyncpg.connect(system.admin_dsn(service))
+        await connection.add_listener("bench", commits.hears(service))
+        listening.append(connection)
+    times = sorted([await _one(company, commits) for _ in range(WARM_UP + events)][WARM_UP:])
+    for connection in listening:
+        await connection.close()
+    p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
+    print(
+        f"{events} single events, idle system, commit to commit: p50 {p50:.1f} ms, p99 {p99:.1f} ms, "
+        f"max {times[-1]:.1f} ms"
+    )
+    record(Figure("P6", "tracker's commit to accounting's, p50", p50, "ms", at_most=6))
+    record(Figure("P6", "tracker's commit to accounting's, p99", p99, "ms", at_most=15))
+
+
+async def _one(company: Company, commits: Commits) -> float:
+    await asyncio.sleep(APART_SECONDS)
+    task = str((await company.create("Ring the bell"))["id"])
+    async with asyncio.timeout(EVENT_WITHIN_SECONDS):
+        committed, booked = await commits.at("tracker", task), await commits.at("accounting", task)
+    return (booked - committed) * 1000
+
+
+async def measure(run: Run, tasks: int) -> None:
+    """Start the system, measure, stop it."""
+    postgres, rabbitmq = await TestPostgres.joined(run), await asyncio.to_thread(TestRabbitmq.joined, run)
+    with tempfile.TemporaryDirectory() as directory:
+        system = await System.prepare(postgres, rabbitmq, Path(directory))
+        try:
+            await system.start()
+            await system.run("auth", "demo")
+            steps: list[Callable[[Company], Awaitable[None]]] = [
+                lambda company: throughput(company, tasks),
+                lambda company: latency(company, EVENTS),
+            ]
+            for step in steps:
+                await step(await Company.at(system))
+        finally:
+            await system.stop()
+
+
+def main() -> None:
+    """Start the servers, measure, stop them."""
+    run = Run.begin()
+    alive = hold_alive_lock(run.directory)
+    try:
+        asyncio.run(measure(run, int(sys.argv[1]) if len(sys.argv) > 1 else TASKS))
+    finally:
+        keepers = run.keepers()
+        alive.close()
+        run.end(keepers)
+
+
+if __name__ == "__main__":
+    main()
