@@ -6,7 +6,16 @@ from pathlib import Path
 from deploy.native.identity import unprivileged_identity
 from deploy.native.places import CHECKOUT, local_directory, server_directory
 
-GENERATED = (".venv", ".local", "chassis/node_modules", ".mypy_cache", ".ruff_cache", ".pytest_cache")
+VENDORED = "chassis/src/chassis/pages/static/vendor"
+GENERATED = (
+    ".venv",
+    ".local",
+    "chassis/node_modules",
+    VENDORED,
+    ".mypy_cache",
+    ".ruff_cache",
+    ".pytest_cache",
+)
 
 
 def remove_everything(checkout: Path = CHECKOUT) -> None:
