@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from chassis.postgres.database import Database
+from tests.chassis.messaging.ledger import Ledger, create_ledger
 from tests.chassis.messaging.support import create_messaging
 from tests.infrastructure import TestPostgres, TestRabbitmq
 from tests.servers.postgres import DatabaseUrls
@@ -34,3 +35,10 @@ async def broker(rabbitmq: TestRabbitmq) -> AsyncIterator[BrokerUrls]:
     made = await rabbitmq.create_vhost()
     yield made
     await rabbitmq.delete_vhost(made)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ledger(urls: DatabaseUrls, database: Database) -> Ledger:
+    """An empty ledger."""
+    await create_ledger(urls.owner)
+    return Ledger(database)

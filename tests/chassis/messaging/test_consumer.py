@@ -1,94 +1,22 @@
 """The consumer: everything takes effect once, whatever breaks; what cannot is put aside with its reason."""
 
-import asyncio
 import json
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
-from aiormq.abc import DeliveredMessage
-from pamqp.commands import Basic
-from prometheus_client import REGISTRY
 
 from chassis.consumer import Consumer, Subscription
 from chassis.consumer.consumer import DuplicateSubscription
 from chassis.envelope import Envelope
-from chassis.postgres.database import Database
-from chassis.rabbitmq.connection import consuming, publishing
 from chassis.rabbitmq.headers import ATTEMPTS, DETAIL, REASON
-from chassis.rabbitmq.names import dead_of, inbox_of
-from chassis.rabbitmq.publisher import Outgoing, Publisher
-from tests.chassis.messaging.ledger import ASSIGNMENT_NO_MAX, Ledger, create_ledger, task_completed_v1
+from tests.chassis.messaging.inbox import DEAD, INBOX, bodies, dead, facts, holds, left_in, many, send
+from tests.chassis.messaging.ledger import ASSIGNMENT_NO_MAX, Ledger, task_completed_v1
 from tests.chassis.messaging.proxy import proxied
-from tests.chassis.messaging.support import a_completion, an_envelope, connection_to, running
+from tests.chassis.messaging.support import a_completion, an_envelope, running
 from tests.eventually import eventually
-from tests.servers.postgres import DatabaseUrls
 from tests.servers.rabbitmq import BrokerUrls
-
-INBOX, DEAD = inbox_of("accounting"), dead_of("accounting")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def ledger(urls: DatabaseUrls, database: Database) -> Ledger:
-    """An empty ledger."""
-    await create_ledger(urls.owner)
-    return Ledger(database)
-
-
-def more_than(count: int, ledger: Ledger) -> bool:
-    """Whether that many messages were handed to the ledger."""
-    return sum(ledger.batches) > count
-
-
-async def send(broker: BrokerUrls, *bodies: bytes, type_: str = "task.completed") -> None:
-    """Publish bodies as the tracker."""
-    async with publishing(broker["tracker"], "test") as channel:
-        await Publisher(channel).publish(
-            [Outgoing("tracker", type_, f"m-{number}", body, type_) for number, body in enumerate(bodies)]
-        )
-
-
-async def left_in(broker: BrokerUrls, queue: str) -> list[DeliveredMessage]:
-    """What lies in a queue, left there."""
-    left = []
-    async with consuming(broker.admin, "test", 0) as channel:
-        while not isinstance((message := await channel.basic_get(queue)).delivery, Basic.GetEmpty):
-            left.append(message)
-    return left
-
-
-async def dead(broker: BrokerUrls) -> list[tuple[Any, bytes]]:
-    """Reasons and bodies of the dead letters."""
-    return [((one.header.properties.headers or {})[REASON], one.body) for one in await left_in(broker, DEAD)]
-
-
-def many(count: int) -> list[Envelope]:
-    """Completions of as many tasks."""
-    return [an_envelope() for _ in range(count)]
-
-
-def facts(envelopes: Sequence[Envelope]) -> set[tuple[UUID, int]]:
-    """What the ledger must hold after `envelopes`."""
-    return set(task_completed_v1(envelopes).completions)
-
-
-def bodies(envelopes: Sequence[Envelope]) -> list[bytes]:
-    """As they travel."""
-    return [one.to_bytes() for one in envelopes]
-
-
-async def holds(ledger: Ledger, envelopes: Sequence[Envelope], within_seconds: float = 10) -> None:
-    """Wait until the ledger holds exactly what `envelopes` say."""
-    expected = facts(envelopes)
-
-    async def look() -> None:
-        booked = await ledger.booked()
-        assert booked == expected, f"{len(booked)} of {len(expected)} booked"
-
-    await eventually(look, within_seconds=within_seconds)
 
 
 async def test_messages_take_effect_and_leave_the_inbox(ledger: Ledger, broker: BrokerUrls) -> None:
@@ -221,106 +149,6 @@ async def test_what_nobody_expected_succeeds_when_it_comes_back(ledger: Ledger, 
         await holds(ledger, [sent], within_seconds=15)
 
     assert await left_in(broker, DEAD) == []
-
-
-async def test_nothing_is_acknowledged_before_it_is_committed(ledger: Ledger, broker: BrokerUrls) -> None:
-    sent = many(30)
-    await send(broker, *bodies(sent))
-    ledger.gate.clear()
-
-    async with running(ledger.consumer(broker["accounting"])) as task:
-        await eventually(ledger.entered.is_set)
-        task.cancel()
-    assert await ledger.booked() == set()
-
-    ledger.gate.set()
-    async with running(ledger.consumer(broker["accounting"])):
-        await holds(ledger, sent)
-
-
-async def test_connections_cut_in_mid_batch_lose_nothing(ledger: Ledger, broker: BrokerUrls) -> None:
-    sent = many(3_000)
-    await send(broker, *bodies(sent))
-
-    async with proxied(broker["accounting"]) as (url, proxy), running(ledger.consumer(url)):
-        cuts = 0
-        for least in (200, 1_200, 2_000):
-            await eventually(partial(more_than, least, ledger), within_seconds=20)
-            cuts += proxy.cut()
-        await holds(ledger, sent, within_seconds=20)
-
-    assert cuts > 0
-    assert await left_in(broker, DEAD) == []
-
-
-async def test_terminated_database_sessions_put_nothing_aside(
-    ledger: Ledger, broker: BrokerUrls, urls: DatabaseUrls
-) -> None:
-    sent = many(2_000)
-    await send(broker, *bodies(sent))
-
-    async with running(ledger.consumer(broker["accounting"])):
-        for least in (100, 800, 1_400):
-            await eventually(partial(more_than, least, ledger), within_seconds=20)
-            await terminate_sessions(urls)
-        await holds(ledger, sent, within_seconds=30)
-
-    assert await left_in(broker, DEAD) == []
-    assert await left_in(broker, INBOX) == []
-
-
-async def test_a_session_ended_in_mid_transaction_is_nobodys_fault(
-    ledger: Ledger, broker: BrokerUrls, urls: DatabaseUrls
-) -> None:
-    sent = many(1)
-    await send(broker, *bodies(sent))
-    ledger.gate.clear()
-
-    async with running(ledger.consumer(broker["accounting"])):
-        await eventually(ledger.entered.is_set)
-        await terminate_sessions(urls)
-        ledger.gate.set()
-        await holds(ledger, sent)
-
-    assert await left_in(broker, DEAD) == []
-
-
-async def terminate_sessions(urls: DatabaseUrls) -> None:
-    """End every session of the service's role but this one."""
-    async with connection_to(urls.runtime) as connection:
-        await connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-
-
-async def test_a_database_away_for_a_while_is_waited_for(
-    ledger: Ledger, broker: BrokerUrls, urls: DatabaseUrls
-) -> None:
-    sent = many(50)
-
-    async with proxied(urls.runtime) as (url, proxy):
-        elsewhere = Database(url, application_name="tests")
-        troubled = Ledger(elsewhere)
-        await proxy.close()
-        async with running(troubled.consumer(broker["accounting"])):
-            await send(broker, *bodies(sent))
-            await asyncio.wait_for(_sure_to_have_failed(), timeout=5)
-            await proxy.open()
-            await holds(ledger, sent, within_seconds=15)
-        await elsewhere.close()
-
-    assert await left_in(broker, DEAD) == []
-
-
-async def _sure_to_have_failed() -> None:
-    before = failures()
-    await eventually(lambda: failures() > before)
-
-
-def failures() -> float:
-    """Failures the consumer blamed on passing trouble."""
-    return REGISTRY.get_sample_value("popug_consumer_failed_total", {"kind": "passing"}) or 0.0
 
 
 async def test_is_ready_only_while_the_broker_has_it_as_a_consumer(

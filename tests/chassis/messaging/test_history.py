@@ -14,6 +14,7 @@ from chassis.rabbitmq.connection import connected, publishing
 from chassis.rabbitmq.names import dead_of, inbox_of, replay_of, requests_of
 from chassis.rabbitmq.publisher import Outgoing, Publisher
 from chassis.relay import Relay
+from tests.chassis.messaging.inbox import facts, left_in
 from tests.chassis.messaging.ledger import Ledger, create_ledger
 from tests.chassis.messaging.support import (
     a_completion,
@@ -22,7 +23,6 @@ from tests.chassis.messaging.support import (
     create_messaging,
     running,
 )
-from tests.chassis.messaging.test_consumer import facts, left_in
 from tests.chassis.messaging.test_outbox import an_outbox
 from tests.eventually import eventually
 from tests.infrastructure import TestPostgres
