@@ -1,5 +1,6 @@
 """One working day in a browser, across all four services, in both languages."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from tests.system.invariants import differences, violations
 from tests.system.system import System
 
 LANGUAGES: Final = ("en", "ru")
+PAGES_MAX: Final = 10
 EARNINGS: Final = "#figures .stat.large .stat-value"
 
 pytestmark = [
@@ -96,6 +98,7 @@ async def test_without_javascript_a_task_is_created_and_completed(
     task = await _newest(furnished, title)
     async with visiting(browser, system, locale, javascript=False) as popug:
         await popug.sign_in(furnished.emails[task["assignee"]["id"]].split("@")[0])
+        await _turn_pages_to(popug, title)
         await _complete_button(popug, title).click()
         await expect(popug.page.locator(".toast")).to_contain_text(popug.words("Completed. Well done!"))
         await expect(_row(popug, title)).to_have_count(0)
@@ -131,6 +134,7 @@ async def _complete_and_see_it_paid(office: Office, popug: Visitor, task: dict[s
     before = await earnings.inner_text()
     await accountant.stays()
 
+    await _turn_pages_to(popug, task["title"])
     await expect(_row(popug, task["title"])).to_contain_text("UBERPOP-42")
     await popug.look("my-tasks")
     await _complete_button(popug, task["title"]).click()
@@ -159,7 +163,7 @@ async def _reassign(office: Office) -> None:
     await manager.page.get_by_role("link", name=words("Reassign tasks")).click()
     dialog = manager.page.get_by_role("dialog", name=words("Reassign tasks"))
     open_tasks = await office.system.count("tracker", "assignment", "status = 0")
-    await expect(dialog).to_contain_text(str(open_tasks))
+    await expect(dialog).to_contain_text(re.compile(r"\D?".join(str(open_tasks))))
     await manager.look("reassign")
     await dialog.get_by_role("button", name=words("Reassign tasks")).click()
     await expect(manager.page.locator(".toast")).to_contain_text(words("The tasks are being passed on."))
@@ -210,6 +214,16 @@ async def _sign_out(popug: Visitor) -> None:
     await popug.open("tracker")
     assert popug.at() == "auth"
     await expect(page.get_by_label(words("Password"), exact=True)).to_be_visible()
+
+
+async def _turn_pages_to(popug: Visitor, title: str) -> None:
+    """My tasks are shown oldest first, and other tests may have left many."""
+    await expect(popug.page.get_by_role("heading", name=popug.words("My tasks"))).to_be_visible()
+    for _ in range(PAGES_MAX):
+        if await _row(popug, title).count():
+            return
+        await popug.page.get_by_role("link", name=popug.words("Older")).click()
+        await popug.page.wait_for_load_state()
 
 
 async def _newest(company: Company, title: str) -> dict[str, Any]:
