@@ -16,8 +16,8 @@ from analytics.settings import AnalyticsSettings
 from chassis.access import Account
 from chassis.clock import SettableClock
 from chassis.identifiers import AccountId, new_id
-from chassis.pages.visitor import Visitor
 from chassis.roles import Role
+from chassis.visitor import Visitor
 from chassis.web.tokens import Unauthenticated
 from tests.analytics.builders import NOON
 from tests.analytics.harness import Harness

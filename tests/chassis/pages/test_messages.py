@@ -42,6 +42,16 @@ def test_a_missing_translation_in_a_template_is_noticed(tmp_path: Path) -> None:
     assert untranslated(package) == ["Fix the beak", "Feed the cat"]
 
 
+@pytest.mark.parametrize("part", ["payout.txt", "payout.html"])
+def test_a_missing_translation_in_a_mail_is_noticed(tmp_path: Path, part: str) -> None:
+    package = a_package(tmp_path)
+    mails = package / "adapters" / "mail" / "mail_templates"
+    mails.mkdir(parents=True)
+    (mails / part).write_text("{{ _('Fix the beak') }}")
+
+    assert untranslated(package) == ["Fix the beak"]
+
+
 def test_a_missing_translation_in_python_is_noticed(tmp_path: Path) -> None:
     plural = "pages.ngettext(request, '%(num)s a', '%(num)s b', 3)"
     python = f"pages.gettext(request, 'One')\nmessage('Two')\n{plural}\n"

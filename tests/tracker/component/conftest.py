@@ -11,8 +11,8 @@ from starlette.requests import HTTPConnection
 
 from chassis.access import Account
 from chassis.identifiers import AccountId, new_id
-from chassis.pages.visitor import Visitor
 from chassis.roles import Role
+from chassis.visitor import Visitor
 from chassis.web.tokens import Unauthenticated
 from tests.infrastructure import BrokerUrls, ServiceDatabase
 from tests.tracker.builders import an_account, registering

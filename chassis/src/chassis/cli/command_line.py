@@ -5,9 +5,9 @@ import asyncio
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import uvicorn
-from fastapi import FastAPI
 from pydantic import ValidationError
 
 from chassis.cli.dead import add_dead, run_dead
@@ -16,6 +16,9 @@ from chassis.cli.sync import run_sync_status
 from chassis.observability.logs import configure_logging
 from chassis.observability.traces import configure_tracing
 from chassis.worker import Worker
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 DONE = 0
 FAILED = 1
@@ -35,7 +38,7 @@ class Service:
 
     name: str
     package: str
-    web: Callable[[], FastAPI]
+    web: Callable[[], "FastAPI"]
     worker: Callable[[], Worker]
     commands: Mapping[str, ExtraCommand] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from chassis.identifiers import AccountId
 from chassis.live.hints import Hint
 from chassis.live.page import OpenPage
-from chassis.pages.visitor import Visitor
+from chassis.visitor import Visitor
 
 PAGES_MAX = 5_000
 PAGES_PER_ACCOUNT_MAX = 20

@@ -13,9 +13,9 @@ from chassis.live.audience import Audience
 from chassis.live.hints import read_hint
 from chassis.live.messages import HINT_PATTERN, HINT_PREFIX, unpack
 from chassis.live.page import OpenPage
-from chassis.pages.visitor import Visitor
 from chassis.rabbitmq.connection import BROKER_FAILURES, CONNECT_SECONDS, consuming
 from chassis.rabbitmq.names import exchange_of, live_of
+from chassis.visitor import Visitor
 from chassis.waiting import cancelled
 
 QUEUE_LENGTH_MAX = 10_000

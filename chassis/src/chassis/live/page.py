@@ -2,7 +2,7 @@
 
 import asyncio
 
-from chassis.pages.visitor import Visitor
+from chassis.visitor import Visitor
 
 EVERYTHING = "all"
 """The topic on which everything live on a page is fetched again."""

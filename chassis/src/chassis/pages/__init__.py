@@ -5,6 +5,6 @@ from chassis.pages.flash import Tone
 from chassis.pages.kit import Pages
 from chassis.pages.navigation import Section
 from chassis.pages.preferences import preferences_router
-from chassis.pages.visitor import Visitor
+from chassis.visitor import Visitor
 
 __all__ = ["Pages", "Section", "Tone", "Visitor", "message", "preferences_router"]

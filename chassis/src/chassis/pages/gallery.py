@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse, Response
 from chassis.identifiers import AccountId
 from chassis.pages.flash import TONES, Tone
 from chassis.pages.rendering import PageRenderer
-from chassis.pages.visitor import Visitor
 from chassis.roles import Role
+from chassis.visitor import Visitor
 
 SAMPLE_DAYS = 14
 SAMPLE_ACCOUNT = AccountId(UUID("0198f1d0-0000-7000-8000-000000000001"))

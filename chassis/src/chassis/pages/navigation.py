@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from chassis.pages.catalogues import message
-from chassis.pages.visitor import Visitor
 from chassis.roles import Role
+from chassis.visitor import Visitor
 
 
 @dataclass(frozen=True, slots=True)

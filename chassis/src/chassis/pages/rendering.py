@@ -20,7 +20,7 @@ from chassis.pages.preferences import KEYS_COOKIE, THEME_COOKIE, THEMES
 from chassis.pages.problems import describe_problem
 from chassis.pages.static_files import StaticAddresses
 from chassis.pages.templating import build_environment, template_loader
-from chassis.pages.visitor import Visitor
+from chassis.visitor import Visitor
 
 VARY = "Cookie, Accept-Language, HX-Request"
 SYSTEM_CLOCK = SystemClock()

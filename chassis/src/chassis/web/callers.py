@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection
 from chassis.access.account import UNHEARD_OF, Account, require
 from chassis.access.directory import AccountDirectory
 from chassis.errors import Forbidden
-from chassis.pages.visitor import Visitor
+from chassis.visitor import Visitor
 from chassis.web.rate_limit import RateLimiter
 from chassis.web.tokens import AccessTokens, Claims, Unauthenticated
 from chassis.web.visitors import Visitors

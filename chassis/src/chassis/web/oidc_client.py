@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from chassis.errors import ServiceError
 from chassis.identifiers import AccountId
-from chassis.pages.visitor import Visitor
 from chassis.roles import Role
+from chassis.visitor import Visitor
 from chassis.web.provider import REQUEST_SECONDS_MAX, Provider, SignInUnavailable
 from chassis.web.signed_token import ALGORITHMS, LEEWAY_SECONDS
 

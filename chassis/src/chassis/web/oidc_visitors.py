@@ -9,9 +9,9 @@ from chassis.access.account import Account
 from chassis.access.directory import AccountDirectory
 from chassis.clock import Clock, SystemClock
 from chassis.pages import Pages
-from chassis.pages.visitor import Visitor
 from chassis.postgres.database import Database
 from chassis.settings import ServiceSettings
+from chassis.visitor import Visitor
 from chassis.web.callers import BearerCallers, Callers
 from chassis.web.postgres_sessions import PostgresSessions
 from chassis.web.provider import Provider

@@ -7,8 +7,8 @@ from secrets import token_urlsafe
 from typing import Protocol
 
 from chassis.identifiers import AccountId
-from chassis.pages.visitor import Visitor
 from chassis.roles import Role
+from chassis.visitor import Visitor
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)

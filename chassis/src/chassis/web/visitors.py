@@ -4,7 +4,7 @@ from typing import Protocol
 
 from starlette.requests import HTTPConnection
 
-from chassis.pages.visitor import Visitor
+from chassis.visitor import Visitor
 
 
 class Visitors(Protocol):

@@ -1,15 +1,17 @@
 """`python -m accounting web | worker | migrate | verify | close-day | …`"""
 
 from collections.abc import Sequence
-
-from fastapi import FastAPI
+from typing import TYPE_CHECKING
 
 from accounting.settings import AccountingSettings
 from chassis.cli import Service, main
 from chassis.worker import Worker
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
-def web() -> FastAPI:
+
+def web() -> "FastAPI":
     from accounting.bootstrap.web import build_web
 
     return build_web(AccountingSettings())

@@ -1,15 +1,17 @@
 """`python -m analytics web | worker | migrate | totals | verify | …`"""
 
 from collections.abc import Sequence
-
-from fastapi import FastAPI
+from typing import TYPE_CHECKING
 
 from analytics.settings import AnalyticsSettings
 from chassis.cli import Service, main
 from chassis.worker import Worker
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
-def web() -> FastAPI:
+
+def web() -> "FastAPI":
     from analytics.bootstrap.web import build_web
 
     return build_web(AnalyticsSettings())

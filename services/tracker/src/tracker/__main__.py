@@ -1,15 +1,17 @@
 """`python -m tracker web | worker | migrate | …`"""
 
 from collections.abc import Sequence
-
-from fastapi import FastAPI
+from typing import TYPE_CHECKING
 
 from chassis.cli import Service, main
 from chassis.worker import Worker
 from tracker.settings import TrackerSettings
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
-def web() -> FastAPI:
+
+def web() -> "FastAPI":
     from tracker.bootstrap.web import build_web
 
     return build_web(TrackerSettings())

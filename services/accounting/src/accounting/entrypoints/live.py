@@ -12,7 +12,7 @@ from uuid import UUID
 from accounting.domain.access import OVERSEERS
 from chassis.envelope import Envelope
 from chassis.live import for_account
-from chassis.pages.visitor import Visitor
+from chassis.visitor import Visitor
 
 ACCOUNT = "account"
 ACCOUNTS = "accounts"
