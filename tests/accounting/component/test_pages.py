@@ -2,8 +2,12 @@
 
 import pytest
 
+from accounting.application.commands.queue_payout_mails import QueuePayoutMails
+from accounting.domain.identifiers import Cents
+from accounting.domain.payout_mail import Payout
 from chassis.roles import Role
 from tests.accounting.builders import (
+    NOON,
     TODAY,
     YESTERDAY,
     a_charge,
@@ -67,6 +71,7 @@ async def test_my_account_speaks_russian(site: Site) -> None:
         f"/accounts/{KESHA}",
         f"/accounts/{KESHA}/log?day={TODAY}",
         f"/payouts/{YESTERDAY}",
+        f"/payouts/{YESTERDAY}/list",
     ],
 )
 async def test_every_page_renders_empty_and_with_figures(site: Site, path: str, language: str) -> None:
@@ -143,6 +148,31 @@ async def test_closing_the_day_by_its_button(site: Site) -> None:
     assert (again.status_code, again.headers["location"]) == (303, "/company")
     assert "Kesha" in payouts.text
     assert "$20.00" in payouts.text
+
+
+async def test_payouts_show_what_became_of_their_mails(site: Site) -> None:
+    await have_entries(site)
+    await site.behind.accounting.close_day(TODAY)
+    payout = Payout(KESHA, TODAY, Cents(2000))
+    mailbag = site.behind.accounting.mailbag
+    path = f"/payouts/{TODAY}"
+    unheard = await site.visit(Role.ACCOUNTANT, path)
+    await site.behind.handle(QueuePayoutMails([payout]))
+    waiting = await site.visit(Role.ACCOUNTANT, path)
+    (mail,) = await mailbag.take(NOON, until=NOON, limit=1)
+    await mailbag.failed(mail, "550 <no> such popug", NOON)
+    failed = await site.visit(Role.ACCOUNTANT, path)
+    failed_in_russian = await site.visit(Role.ACCOUNTANT, path, language="ru")
+    await mailbag.sent(mail, NOON)
+    sent = await site.visit(Role.ACCOUNTANT, f"{path}/list")
+
+    assert "Waiting" in unheard.text
+    assert "Waiting" in waiting.text
+    assert "1 attempt failed: 550 &lt;no&gt; such popug" in failed.text
+    assert "1 неудачная попытка: 550 &lt;no&gt; such popug" in failed_in_russian.text
+    assert "Sent" in sent.text
+    assert "550" not in sent.text
+    assert "live:company" in sent.text
 
 
 async def test_a_day_that_may_not_be_closed_is_refused_in_words(urls: DatabaseUrls) -> None:

@@ -34,6 +34,7 @@ ALLOWED = {
     "GET /payouts": OVERSEERS,
     "GET /payouts/list": OVERSEERS,
     "GET /payouts/{day}": OVERSEERS,
+    "GET /payouts/{day}/list": OVERSEERS,
 }
 """`{account_id}` is somebody else's."""
 

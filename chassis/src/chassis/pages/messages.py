@@ -17,6 +17,10 @@ TRANSLATED_INTO = "ru"
 LINE_WIDTH = 110
 IN_PYTHON = {"gettext": (2,), "ngettext": (2, 3), "message": None}
 IN_TEMPLATES = {"_": None, "gettext": None, "ngettext": (1, 2)}
+PYTHON = ("python", IN_PYTHON)
+JINJA = ("jinja2.ext:babel_extract", IN_TEMPLATES)
+TEMPLATES = ("**/templates/**.html", "**/mail_templates/**.html", "**/mail_templates/**.txt")
+"""Mails are written apart from pages, which may carry no style of their own."""
 HEADER = """\
 msgid ""
 msgstr ""
@@ -34,12 +38,12 @@ def find_messages(package: Path) -> Catalog:
     Raises `jinja2.TemplateSyntaxError` for a template that cannot be read.
     """
     found = Catalog(locale=TRANSLATED_INTO)
-    for method, keywords in (("python", IN_PYTHON), ("jinja2.ext:babel_extract", IN_TEMPLATES)):
-        pattern = "**.py" if method == "python" else "**/templates/**.html"
+    for pattern in ("**.py", *TEMPLATES):
+        method, keywords = PYTHON if pattern == "**.py" else JINJA
         for file, _, text, _, context in extract_from_dir(
             package,
             [(pattern, method)],
-            options_map={pattern: {} if method == "python" else {"silent": "false"}},
+            options_map={pattern: {} if pattern == "**.py" else {"silent": "false"}},
             keywords=keywords,
         ):
             found.add(text, locations=[(file, 0)], context=context)

@@ -1,6 +1,7 @@
-"""The worker process: messaging, and whoever closes days."""
+"""The worker process: messaging, whoever closes days, and whoever sends mails."""
 
 from accounting.bootstrap.application import application
+from accounting.bootstrap.mailing import mailers_of
 from accounting.bootstrap.registry import SUBSCRIPTIONS
 from accounting.bootstrap.scope import SERVICE
 from accounting.entrypoints.live import HintsAfterBatch
@@ -32,6 +33,7 @@ def build_worker(settings: AccountingSettings, clock: Clock | None = None) -> Wo
                 after_batch=HintsAfterBatch(hints),
             ),
             ClosingRunner(core.accounting, hints),
+            *mailers_of(core.accounting, settings, core.clock, hints),
         ],
         host=settings.http_host,
         port=settings.http_port,

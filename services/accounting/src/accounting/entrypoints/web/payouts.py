@@ -1,12 +1,12 @@
-"""Payouts: who was paid how much on which day."""
+"""Payouts: who was paid how much on which day, and what became of the mail about it."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from accounting.entrypoints.desk import TheDesk, oversee
+from accounting.entrypoints.desk import Desk, TheDesk, oversee
 from chassis.web.callers import SignedIn
 
 ROWS = 50
@@ -36,12 +36,24 @@ async def payouts_of_day_page(
     day: date, request: Request, visitor: SignedIn, desk: TheDesk, after: Place = 0
 ) -> Response:
     oversee(visitor)
+    shown = await _payouts_of(day, desk, after)
+    return desk.pages.render(request, "accounting/payouts_of_day.html", **shown)
+
+
+@router.get("/{day}/list")
+async def payouts_of_day_fragment(
+    day: date, request: Request, visitor: SignedIn, desk: TheDesk, after: Place = 0
+) -> Response:
+    oversee(visitor)
+    shown = await _payouts_of(day, desk, after)
+    return desk.pages.fragment(request, "accounting/payouts_of_day.html", "payouts", **shown)
+
+
+async def _payouts_of(day: date, desk: Desk, after: int) -> dict[str, Any]:
     found = await desk.accounting.days.payouts(day, after=after, limit=ROWS + 1)
-    return desk.pages.render(
-        request,
-        "accounting/payouts_of_day.html",
-        day=await desk.accounting.days.one(day),
-        payouts=found[:ROWS],
-        after=after,
-        later=found[ROWS - 1].number if len(found) > ROWS else None,
-    )
+    return {
+        "day": await desk.accounting.days.one(day),
+        "payouts": found[:ROWS],
+        "after": after,
+        "later": found[ROWS - 1].number if len(found) > ROWS else None,
+    }

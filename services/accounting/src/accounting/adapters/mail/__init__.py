@@ -1,0 +1,1 @@
+"""Mails as employees read them, and the way to a mail server."""

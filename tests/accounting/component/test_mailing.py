@@ -1,0 +1,358 @@
+"""Mails about payouts, sent to a real mail server: normally once, and at least once whatever happens."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from accounting.application.commands.queue_payout_mails import QueuePayoutMails
+from accounting.application.mail_ports import MailServerAway
+from accounting.application.mailing import MAILS_PER_ROUND
+from accounting.application.queries.days import MailView
+from accounting.bootstrap.mailing import mailers_of
+from accounting.domain.identifiers import AccountId, Cents
+from accounting.domain.payout_mail import RETRY_FIRST, RETRY_LONGEST, MailState, Payout
+from accounting.entrypoints.live import COMPANY
+from accounting.entrypoints.scheduler.mailer import Mailer
+from chassis.access import AccountState, RegisterAccounts
+from chassis.roles import Role
+from chassis.waiting import cancelled
+from tests.accounting.builders import (
+    NOON,
+    TODAY,
+    YESTERDAY,
+    a_charge,
+    a_completion,
+    an_account_id,
+    charging,
+    on,
+    rewarding,
+)
+from tests.accounting.component.mail_server import LOOPBACK, REFUSAL, MailServer
+from tests.accounting.component.settings import free_port, settings_over
+from tests.accounting.harness import Harness
+from tests.chassis.messaging.support import running
+from tests.eventually import eventually
+from tests.infrastructure import DatabaseUrls
+
+OPEN_TRANSACTIONS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND state LIKE 'idle in transaction%'
+"""
+SENDER = "Popug <payroll@popug.inc>"
+
+
+class Told:
+    """The hints that open pages would get."""
+
+    def __init__(self) -> None:
+        self.hints: list[str] = []
+
+    def publish(self, hints: Iterable[str]) -> None:
+        """Keep `hints`."""
+        self.hints.extend(hints)
+
+
+@dataclass
+class Payroll:
+    """Accounting with payouts to be mailed, and a mail server that may be away."""
+
+    accounting: Harness
+    urls: DatabaseUrls
+    server: MailServer
+    told: Told
+
+    def mailer(self) -> Mailer:
+        """One more mailer, as the worker has it."""
+        settings = settings_over(self.urls, smtp_host=LOOPBACK, smtp_port=self.server.port, mail_from=SENDER)
+        (mailer,) = mailers_of(self.accounting.accounting, settings, self.accounting.clock, self.told)
+        return mailer
+
+    async def round(self) -> int:
+        """Have what is due sent."""
+        return await self.mailer().send_due(asyncio.Event())
+
+    async def fails(self) -> None:
+        """The same, the mail server being away."""
+        with pytest.raises(MailServerAway):
+            await self.round()
+
+    def pass_time(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.accounting.clock.advance(by)
+
+    async def pay(self, *people: AccountState) -> None:
+        """Have each of them earn $30.00 today, be paid and be told of."""
+        ids = [each.account_id for each in people]
+        await self.accounting.handle(
+            RegisterAccounts(people), rewarding(*(a_completion(account_id) for account_id in ids))
+        )
+        await self.accounting.accounting.close_day(TODAY)
+        made = [each["data"] for each in await self.accounting.events("payout.made")]
+        await self.accounting.handle(QueuePayoutMails([_payout(data) for data in made]))
+
+    async def mail_of(self, account_id: AccountId) -> MailView:
+        """What became of the mail about today's payout."""
+        payouts = await self.accounting.accounting.days.payouts(TODAY, after=0, limit=1000)
+        mail = next(each.mail for each in payouts if each.account_id == account_id)
+        assert mail is not None
+        return mail
+
+
+@pytest.fixture
+async def payroll(in_postgres: Harness, urls: DatabaseUrls) -> Payroll:
+    return Payroll(in_postgres, urls, MailServer(free_port()), Told())
+
+
+def _payout(data: Any) -> Payout:
+    return Payout(AccountId(UUID(data["account_id"])), date.fromisoformat(data["day"]), Cents(data["amount"]))
+
+
+def somebody(name: str = "Kesha", locale: str = "en", email: str = "") -> AccountState:
+    address = email or f"{name.lower()}@popug.inc"
+    return AccountState(an_account_id(), 1, name, address, Role.WORKER, True, locale, NOON)
+
+
+async def _quietly(mailer: Mailer) -> None:
+    await mailer.send_due(asyncio.Event())
+
+
+def parts_of(server: MailServer) -> tuple[str, str]:
+    """The text and the HTML of the only mail."""
+    (mail,) = server.mails
+    assert mail.get_content_type() == "multipart/alternative"
+    text, html = (part.get_content() for part in mail.iter_parts())
+    return text, html
+
+
+async def test_a_payout_is_mailed_once_in_text_and_html(payroll: Payroll) -> None:
+    kesha = somebody()
+    await payroll.accounting.handle(charging(a_charge(kesha.account_id, at=on(YESTERDAY))))
+    await payroll.pay(kesha)
+
+    async with payroll.server.at_work():
+        tried = [await payroll.round(), await payroll.round()]
+
+    assert tried == [1, 0]
+    (mail,) = payroll.server.mails
+    assert (mail["To"], mail["From"]) == ("Kesha <kesha@popug.inc>", SENDER)
+    assert mail["Subject"] == "You were paid $20.00 for 21 November 2026"
+    assert mail["Date"].datetime == NOON.replace(microsecond=0)
+    assert mail["Message-ID"] == f"<payout.2026-11-21.{kesha.account_id}@popug.inc>"
+    assert not [name for name in mail if name.startswith("List-")]
+    for part in parts_of(payroll.server):
+        for words in ("Hello Kesha,", "21 November 2026", "$30.00", "−$10.00", "Carried over", "$20.00"):
+            assert words in part
+    assert await payroll.mail_of(kesha.account_id) == MailView(MailState.SENT, 1, None, NOON)
+    assert payroll.told.hints == [COMPANY]
+
+
+async def test_a_mail_speaks_the_employees_language(payroll: Payroll) -> None:
+    kesha = somebody("Кеша", "ru", "kesha@popug.inc")
+    await payroll.pay(kesha)
+
+    async with payroll.server.at_work():
+        await payroll.round()
+
+    (mail,) = payroll.server.mails
+    assert mail["To"].addresses[0].display_name == "Кеша"
+    assert mail["Subject"] == "Вам выплачено 30,00\xa0$ за 21 ноября 2026"
+    assert mail["Content-Language"] == "ru"
+    for part in parts_of(payroll.server):
+        for words in ("Здравствуйте, Кеша!", "21 ноября 2026", "Заработано за день", "30,00\xa0$"):
+            assert words in part
+
+
+async def test_a_name_cannot_act_in_a_mail(payroll: Payroll) -> None:
+    await payroll.pay(somebody("<b>Kesha</b> & sons", email="kesha@popug.inc"))
+
+    async with payroll.server.at_work():
+        await payroll.round()
+
+    text, html = parts_of(payroll.server)
+    assert "<b>Kesha</b> & sons" in text
+    assert "&lt;b&gt;Kesha&lt;/b&gt; &amp; sons" in html
+
+
+async def test_a_mail_server_that_is_away_delays_and_loses_nothing(payroll: Payroll) -> None:
+    people = [somebody(name) for name in ("Kesha", "Gosha", "Ara")]
+    await payroll.pay(*people)
+
+    for _ in people:
+        await payroll.fails()
+    states = [await payroll.mail_of(each.account_id) for each in people]
+    assert [(state.state, state.attempts) for state in states] == [(MailState.WAITING, 1)] * 3
+    assert all("Connect" in (state.last_error or "") for state in states)
+    async with payroll.server.at_work():
+        early = await payroll.round()
+        payroll.pass_time(RETRY_FIRST)
+        back = await payroll.round()
+        payroll.pass_time(timedelta(days=1))
+        later = await payroll.round()
+
+    assert (early, back, later) == (0, 3, 0)
+    assert sorted(payroll.server.recipients) == ["ara@popug.inc", "gosha@popug.inc", "kesha@popug.inc"]
+    assert {(await payroll.mail_of(each.account_id)).state for each in people} == {MailState.SENT}
+
+
+async def test_a_mail_is_never_given_up(payroll: Payroll) -> None:
+    kesha = somebody()
+    await payroll.pay(kesha)
+
+    for _ in range(20):
+        await payroll.fails()
+        payroll.pass_time(RETRY_LONGEST)
+    async with payroll.server.at_work():
+        await payroll.round()
+
+    assert payroll.server.recipients == ["kesha@popug.inc"]
+    assert (await payroll.mail_of(kesha.account_id)).attempts == 21
+
+
+async def test_a_refused_recipient_is_seen_with_the_reason_and_holds_up_nobody(payroll: Payroll) -> None:
+    gone, kesha = somebody("Gone"), somebody()
+    await payroll.pay(gone, kesha)
+    payroll.server.refused.add("gone@popug.inc")
+
+    async with payroll.server.at_work():
+        await payroll.round()
+
+        assert payroll.server.recipients == ["kesha@popug.inc"]
+        assert await payroll.mail_of(gone.account_id) == MailView(MailState.WAITING, 1, REFUSAL, None)
+        payroll.server.refused.clear()
+        payroll.pass_time(RETRY_FIRST)
+        await payroll.round()
+
+    assert payroll.server.recipients == ["kesha@popug.inc", "gone@popug.inc"]
+
+
+@pytest.mark.parametrize(
+    "address", ["ke sha@popug.inc", "@", "кеша@попуг.рф", "kesha@popug.inc, x@popug.inc"]
+)
+async def test_an_address_that_cannot_be_used_holds_up_nobody(payroll: Payroll, address: str) -> None:
+    await payroll.pay(somebody("Odd", email=address), somebody())
+
+    async with payroll.server.at_work():
+        await payroll.round()
+
+    assert "kesha@popug.inc" in payroll.server.recipients
+    assert "x@popug.inc" not in payroll.server.recipients
+
+
+async def test_mailers_at_once_send_each_mail_once(payroll: Payroll) -> None:
+    people = [somebody(f"Popug{number}") for number in range(3 * MAILS_PER_ROUND)]
+    await payroll.pay(*people)
+
+    async with payroll.server.at_work():
+        await asyncio.gather(*(payroll.round() for _ in range(4)))
+
+    assert sorted(payroll.server.recipients) == sorted(each.email for each in people)
+
+
+async def test_a_mail_whose_mailer_died_is_sent_by_another(payroll: Payroll) -> None:
+    await payroll.pay(somebody())
+    mailer = payroll.mailer()
+    taken = asyncio.Event()
+
+    async def never_answer() -> None:
+        taken.set()
+        await asyncio.Event().wait()
+
+    payroll.server.after_taking = never_answer
+
+    async with payroll.server.at_work():
+        task = asyncio.create_task(_quietly(mailer))
+        await taken.wait()
+        payroll.server.after_taking = MailServer.after_taking
+        await cancelled(task)
+        at_once = await payroll.round()
+        payroll.pass_time(timedelta(minutes=5))
+        later = await payroll.round()
+
+    assert (at_once, later) == (0, 1)
+    first, second = payroll.server.message_ids
+    assert first == second
+
+
+async def test_no_transaction_is_open_while_a_mail_is_sent(payroll: Payroll) -> None:
+    await payroll.pay(somebody())
+    database = payroll.accounting.database
+    assert database is not None
+    open_transactions: list[int] = []
+
+    async def look() -> None:
+        async with database.one_statement() as driver:
+            open_transactions.append(await driver.fetchval(OPEN_TRANSACTIONS))
+
+    payroll.server.after_taking = look
+    async with payroll.server.at_work():
+        await payroll.round()
+        async with database.transaction():
+            await look()
+
+    assert open_transactions == [0, 1]
+
+
+async def test_the_mailer_goes_on_by_itself_once_the_mail_server_is_back(payroll: Payroll) -> None:
+    kesha, gosha = somebody(), somebody("Gosha")
+    await payroll.pay(kesha, gosha)
+    mailer = payroll.mailer()
+
+    async with running(mailer):
+
+        async def has_failed() -> bool:
+            return (await payroll.mail_of(kesha.account_id)).attempts + (
+                await payroll.mail_of(gosha.account_id)
+            ).attempts == 2
+
+        await eventually(has_failed, within_seconds=10)
+        assert mailer.ready()
+        payroll.pass_time(RETRY_FIRST)
+        async with payroll.server.at_work():
+            await eventually(lambda: len(payroll.server.mails) == 2, within_seconds=15)
+
+    assert COMPANY in payroll.told.hints
+
+
+async def test_a_mailer_told_to_stop_puts_back_what_it_has_not_tried(payroll: Payroll) -> None:
+    await payroll.pay(somebody(), somebody("Gosha"))
+    stop = asyncio.Event()
+
+    async def stop_now() -> None:
+        stop.set()
+
+    payroll.server.after_taking = stop_now
+
+    async with payroll.server.at_work():
+        tried = await payroll.mailer().send_due(stop)
+        rest = await payroll.round()
+
+    assert (tried, rest) == (1, 1)
+    assert len(set(payroll.server.recipients)) == 2
+
+
+def test_a_worker_without_a_mail_server_sends_nothing(in_postgres: Harness, urls: DatabaseUrls) -> None:
+    mailers = mailers_of(in_postgres.accounting, settings_over(urls), in_postgres.clock, Told())
+
+    assert list(mailers) == []
+
+
+async def test_a_server_that_does_not_encrypt_gets_no_mail_where_encryption_is_demanded(
+    payroll: Payroll,
+) -> None:
+    kesha = somebody()
+    await payroll.pay(kesha)
+    settings = settings_over(
+        payroll.urls, smtp_host=LOOPBACK, smtp_port=payroll.server.port, smtp_start_tls=True
+    )
+    (mailer,) = mailers_of(payroll.accounting.accounting, settings, payroll.accounting.clock, payroll.told)
+
+    async with payroll.server.at_work():
+        await mailer.send_due(asyncio.Event())
+
+    assert payroll.server.mails == []
+    assert (await payroll.mail_of(kesha.account_id)).state is MailState.WAITING
