@@ -35,6 +35,16 @@ async def test_pages_speak_both_languages(world: World, path: str) -> None:
     assert "script-src 'self'" in english.headers["content-security-policy"]
 
 
+async def test_the_part_of_the_accounts_page_that_changes_live_can_be_had_alone(world: World) -> None:
+    admin = await world.signed_in("admin@popug.inc", Role.ADMIN)
+
+    part = await admin.get("/accounts/list")
+
+    assert part.status_code == 200
+    assert part.text.lstrip().startswith('<div id="accounts"')
+    assert "admin@popug.inc" in part.text
+
+
 @pytest.mark.parametrize("role", [Role.WORKER, Role.MANAGER, Role.ACCOUNTANT])
 async def test_only_admins_see_the_accounts(world: World, role: Role) -> None:
     admin_id = await world.account("admin@popug.inc", Role.ADMIN)
