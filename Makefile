@@ -59,7 +59,7 @@ check: environment ## format, lint, types, import contracts, unit and architectu
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q -m 'not services and not e2e and not faults' -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -q -m 'not services and not browser and not e2e and not faults' -n $(WORKERS) $(ARGS)
 
 format: environment ## format the code and mend what can be mended
 	@$(BIN)/ruff format

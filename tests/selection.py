@@ -9,6 +9,7 @@ import pytest
 
 MARKS: Final = {
     "services": "needs PostgreSQL or RabbitMQ",
+    "browser": "drives a browser",
     "e2e": "drives the whole system, in a browser where it is about pages",
     "faults": "kills, cuts and freezes parts of the system under load, for longer than `make test` takes",
 }
@@ -33,11 +34,21 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Mark every test; those that run the whole system share one, so one worker runs them all."""
     for item in items:
-        if "test_run" in getattr(item, "fixturenames", ()):
+        if _needs_services(item):
             item.add_marker("services")
         if "only_system" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("system"))
         if "e2e" in item.path.parts:
             item.add_marker("e2e")
-        if "browser" in getattr(item, "fixturenames", ()) and chromium() is None:
-            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+            if chromium() is None:
+                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def _needs_services(item: pytest.Item) -> bool:
+    """Whether the test uses the run's servers, or runs over PostgreSQL one of the times it runs."""
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    return "test_run" in getattr(item, "fixturenames", ()) or "postgres" in {
+        value for value in parameters.values() if isinstance(value, str)
+    }
