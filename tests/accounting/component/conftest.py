@@ -9,7 +9,9 @@ from accounting.bootstrap.worker import build_worker
 from chassis.clock import SettableClock
 from chassis.postgres.database import Database
 from tests.accounting.builders import NOON
-from tests.accounting.component.settings import settings_over
+from tests.accounting.component.mail_server import MailServer
+from tests.accounting.component.payroll import Payroll, Told
+from tests.accounting.component.settings import free_port, settings_over
 from tests.accounting.component.site import Site, open_site
 from tests.accounting.harness import Harness, over
 from tests.chassis.messaging.support import running
@@ -35,3 +37,8 @@ async def at_work(urls: DatabaseUrls, vhost: BrokerUrls, database: Database) -> 
 async def site(urls: DatabaseUrls) -> AsyncIterator[Site]:
     async with open_site(urls) as opened:
         yield opened
+
+
+@pytest.fixture
+def payroll(in_postgres: Harness, urls: DatabaseUrls) -> Payroll:
+    return Payroll(in_postgres, urls, MailServer(free_port()), Told())

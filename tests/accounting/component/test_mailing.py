@@ -1,39 +1,20 @@
 """Mails about payouts, sent to a real mail server: normally once, and at least once whatever happens."""
 
 import asyncio
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
 
-from accounting.application.commands.queue_payout_mails import QueuePayoutMails
-from accounting.application.mail_ports import MailServerAway
 from accounting.application.mailing import MAILS_PER_ROUND
 from accounting.application.queries.days import MailView
 from accounting.bootstrap.mailing import mailers_of
-from accounting.domain.identifiers import AccountId, Cents
-from accounting.domain.payout_mail import RETRY_FIRST, RETRY_LONGEST, MailState, Payout
+from accounting.domain.payout_mail import RETRY_FIRST, RETRY_LONGEST, MailState
 from accounting.entrypoints.live import COMPANY
 from accounting.entrypoints.scheduler.mailer import Mailer
-from chassis.access import AccountState, RegisterAccounts
-from chassis.roles import Role
 from chassis.waiting import cancelled
-from tests.accounting.builders import (
-    NOON,
-    TODAY,
-    YESTERDAY,
-    a_charge,
-    a_completion,
-    an_account_id,
-    charging,
-    on,
-    rewarding,
-)
 from tests.accounting.component.mail_server import LOOPBACK, REFUSAL, MailServer
-from tests.accounting.component.settings import free_port, settings_over
+from tests.accounting.component.payroll import Payroll, Told, somebody
+from tests.accounting.component.settings import settings_over
 from tests.accounting.harness import Harness
 from tests.chassis.messaging.support import running
 from tests.eventually import eventually
@@ -43,139 +24,10 @@ OPEN_TRANSACTIONS = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND state LIKE 'idle in transaction%'
 """
-SENDER = "Popug <payroll@popug.inc>"
-
-
-class Told:
-    """The hints that open pages would get."""
-
-    def __init__(self) -> None:
-        self.hints: list[str] = []
-
-    def publish(self, hints: Iterable[str]) -> None:
-        """Keep `hints`."""
-        self.hints.extend(hints)
-
-
-@dataclass
-class Payroll:
-    """Accounting with payouts to be mailed, and a mail server that may be away."""
-
-    accounting: Harness
-    urls: DatabaseUrls
-    server: MailServer
-    told: Told
-
-    def mailer(self) -> Mailer:
-        """One more mailer, as the worker has it."""
-        settings = settings_over(self.urls, smtp_host=LOOPBACK, smtp_port=self.server.port, mail_from=SENDER)
-        (mailer,) = mailers_of(self.accounting.accounting, settings, self.accounting.clock, self.told)
-        return mailer
-
-    async def round(self) -> int:
-        """Have what is due sent."""
-        return await self.mailer().send_due(asyncio.Event())
-
-    async def fails(self) -> None:
-        """The same, the mail server being away."""
-        with pytest.raises(MailServerAway):
-            await self.round()
-
-    def pass_time(self, by: timedelta) -> None:
-        """Let time pass."""
-        self.accounting.clock.advance(by)
-
-    async def pay(self, *people: AccountState) -> None:
-        """Have each of them earn $30.00 today, be paid and be told of."""
-        ids = [each.account_id for each in people]
-        await self.accounting.handle(
-            RegisterAccounts(people), rewarding(*(a_completion(account_id) for account_id in ids))
-        )
-        await self.accounting.accounting.close_day(TODAY)
-        made = [each["data"] for each in await self.accounting.events("payout.made")]
-        await self.accounting.handle(QueuePayoutMails([_payout(data) for data in made]))
-
-    async def mail_of(self, account_id: AccountId) -> MailView:
-        """What became of the mail about today's payout."""
-        payouts = await self.accounting.accounting.days.payouts(TODAY, after=0, limit=1000)
-        mail = next(each.mail for each in payouts if each.account_id == account_id)
-        assert mail is not None
-        return mail
-
-
-@pytest.fixture
-async def payroll(in_postgres: Harness, urls: DatabaseUrls) -> Payroll:
-    return Payroll(in_postgres, urls, MailServer(free_port()), Told())
-
-
-def _payout(data: Any) -> Payout:
-    return Payout(AccountId(UUID(data["account_id"])), date.fromisoformat(data["day"]), Cents(data["amount"]))
-
-
-def somebody(name: str = "Kesha", locale: str = "en", email: str = "") -> AccountState:
-    address = email or f"{name.lower()}@popug.inc"
-    return AccountState(an_account_id(), 1, name, address, Role.WORKER, True, locale, NOON)
 
 
 async def _quietly(mailer: Mailer) -> None:
     await mailer.send_due(asyncio.Event())
-
-
-def parts_of(server: MailServer) -> tuple[str, str]:
-    """The text and the HTML of the only mail."""
-    (mail,) = server.mails
-    assert mail.get_content_type() == "multipart/alternative"
-    text, html = (part.get_content() for part in mail.iter_parts())
-    return text, html
-
-
-async def test_a_payout_is_mailed_once_in_text_and_html(payroll: Payroll) -> None:
-    kesha = somebody()
-    await payroll.accounting.handle(charging(a_charge(kesha.account_id, at=on(YESTERDAY))))
-    await payroll.pay(kesha)
-
-    async with payroll.server.at_work():
-        tried = [await payroll.round(), await payroll.round()]
-
-    assert tried == [1, 0]
-    (mail,) = payroll.server.mails
-    assert (mail["To"], mail["From"]) == ("Kesha <kesha@popug.inc>", SENDER)
-    assert mail["Subject"] == "You were paid $20.00 for 21 November 2026"
-    assert mail["Date"].datetime == NOON.replace(microsecond=0)
-    assert mail["Message-ID"] == f"<payout.2026-11-21.{kesha.account_id}@popug.inc>"
-    assert not [name for name in mail if name.startswith("List-")]
-    for part in parts_of(payroll.server):
-        for words in ("Hello Kesha,", "21 November 2026", "$30.00", "−$10.00", "Carried over", "$20.00"):
-            assert words in part
-    assert await payroll.mail_of(kesha.account_id) == MailView(MailState.SENT, 1, None, NOON)
-    assert payroll.told.hints == [COMPANY]
-
-
-async def test_a_mail_speaks_the_employees_language(payroll: Payroll) -> None:
-    kesha = somebody("Кеша", "ru", "kesha@popug.inc")
-    await payroll.pay(kesha)
-
-    async with payroll.server.at_work():
-        await payroll.round()
-
-    (mail,) = payroll.server.mails
-    assert mail["To"].addresses[0].display_name == "Кеша"
-    assert mail["Subject"] == "Вам выплачено 30,00\xa0$ за 21 ноября 2026"
-    assert mail["Content-Language"] == "ru"
-    for part in parts_of(payroll.server):
-        for words in ("Здравствуйте, Кеша!", "21 ноября 2026", "Заработано за день", "30,00\xa0$"):
-            assert words in part
-
-
-async def test_a_name_cannot_act_in_a_mail(payroll: Payroll) -> None:
-    await payroll.pay(somebody("<b>Kesha</b> & sons", email="kesha@popug.inc"))
-
-    async with payroll.server.at_work():
-        await payroll.round()
-
-    text, html = parts_of(payroll.server)
-    assert "<b>Kesha</b> & sons" in text
-    assert "&lt;b&gt;Kesha&lt;/b&gt; &amp; sons" in html
 
 
 async def test_a_mail_server_that_is_away_delays_and_loses_nothing(payroll: Payroll) -> None:

@@ -1,8 +1,10 @@
-"""How long a mail rests between two attempts."""
+"""How long a mail rests between two attempts, and how long it is nobody else's."""
 
 from datetime import timedelta
 from itertools import pairwise
 
+from accounting.adapters.mail.smtp import SECONDS_MAX
+from accounting.application.mailing import MAILS_PER_ROUND, TAKEN_FOR
 from accounting.domain.payout_mail import RETRY_FIRST, RETRY_LONGEST, retry_after
 
 
@@ -15,3 +17,7 @@ def test_a_mail_rests_twice_as_long_after_each_failure() -> None:
 
 def test_it_never_rests_longer_than_the_longest_and_never_gives_up() -> None:
     assert [retry_after(failures) for failures in (8, 100, 10**9)] == [RETRY_LONGEST] * 3
+
+
+def test_a_mail_is_nobody_elses_for_longer_than_a_round_can_last() -> None:
+    assert TAKEN_FOR.total_seconds() > MAILS_PER_ROUND * SECONDS_MAX
