@@ -68,7 +68,11 @@ def _make_environment(python: Path) -> None:
     uv = _install_uv(python)
     say("Installing the locked Python packages, each verified by its hash")
     install = [str(uv), "pip", "install", "--quiet", "--python", str(python)]
-    _run([*install, "--require-hashes", "-r", str(REQUIREMENTS)], _NOT_INSTALLED)
+    try:
+        _run([*install, "--require-hashes", "-r", str(REQUIREMENTS)], _NOT_INSTALLED)
+    except PartMissing:
+        # pip knows indexes that only it was told about; it takes longer.
+        _run([*_pip(python), "--require-hashes", "-r", str(REQUIREMENTS)], _NOT_INSTALLED)
     editable = [part for package in _packages() for part in ("--editable", str(package))]
     _run([*install, "--no-deps", "--no-build-isolation", *editable], _NOT_INSTALLED)
 
@@ -86,14 +90,17 @@ def _works(python: Path) -> bool:
     return answer.returncode == 0
 
 
+def _pip(python: Path) -> list[str]:
+    return [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+
+
 def _install_uv(python: Path) -> Path:
     uv = python.with_name("uv")
     pinned = CHECKOUT / ".local" / "uv.txt"
     pinned.write_text("\n".join(locked({"uv"})) + "\n")
     if not (uv.exists() and _is_current(pinned.parent, digest := _digest([], [pinned]))):
         digest = _digest([], [pinned])
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        _run([*pip, "--require-hashes", "-r", str(pinned)], _NOT_INSTALLED)
+        _run([*_pip(python), "--require-hashes", "-r", str(pinned)], _NOT_INSTALLED)
         _mark_current(pinned.parent, digest)
     return uv
 
