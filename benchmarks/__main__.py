@@ -101,7 +101,7 @@ def report(table: str, failed: Sequence[str]) -> str:
 
 `make bench` wrote this page on {moment}; {machine}. A floor is the bare thing, measured in the
 same run: the same statement with nothing around it, the same bytes through a bare publisher. Of several
-rounds, the median one.
+rounds, the median one. PostgreSQL runs as in the tests, without waiting for the disk.
 {notes}
 {table}
 """

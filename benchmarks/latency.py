@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from uuid import UUID
 
+from benchmarks.figures import Figure, record
+
 from chassis.clock import SystemClock
 from chassis.envelope import Envelope
 from chassis.identifiers import new_id
@@ -66,6 +68,8 @@ async def measure(run: Run, events: int) -> None:
     ordered = sorted(times[WARM_UP:])
     p50, p99 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
     print(f"{events} events, idle system: p50 {p50:.1f} ms, p99 {p99:.1f} ms, max {ordered[-1]:.1f} ms")
+    record(Figure("P6", "relay and consumer alone, p50", p50, "ms", at_most=6))
+    record(Figure("P6", "relay and consumer alone, p99", p99, "ms", at_most=15))
 
 
 async def one(database: Database, signal: OutboxSignal, watch: Stopwatch) -> float:

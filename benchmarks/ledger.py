@@ -14,6 +14,7 @@ from random import Random
 from uuid import UUID
 
 import asyncpg
+from benchmarks.figures import Figure, record
 
 from accounting.bootstrap import accounting_over
 from accounting.bootstrap.scope import PostgresScopes
@@ -92,6 +93,8 @@ async def one_round(server: TestPostgres, batch: Sequence[Envelope], rows: int) 
     rate = await timed(_booking(database, command.charges), rows)
     rates = f"bare {floor:7.0f}/s   booked {rate:7.0f}/s   booked/bare {rate / floor:.2f}"
     print(f"{rates}   whole way {whole:7.0f}/s")
+    record(Figure("P4", "booking transfers", rate, "/s", floor, at_least=0.4, of_floor=True))
+    record(Figure("P4", "booking transfers, absolutely", rate, "/s", at_least=50_000))
     await owner.close()
     await database.close()
     await server.drop_database(urls)

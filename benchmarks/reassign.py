@@ -8,6 +8,8 @@ import sys
 from random import SystemRandom
 from time import perf_counter
 
+from benchmarks.figures import Figure, record
+
 from chassis.clock import SystemClock
 from chassis.identifiers import AccountId, new_id
 from chassis.postgres.database import Database
@@ -107,6 +109,7 @@ async def measure(run: Run, tasks: int) -> None:
             f"{tasks} tasks   bare UPDATE {floor:6.2f} s   reassigned {seconds:6.2f} s "
             f"({seconds / chunks * 1000:.0f} ms a chunk)   ratio {seconds / floor:.2f}"
         )
+        record(Figure("P1", f"reassign {tasks:,} tasks", seconds, "s", floor, at_most=1.4, of_floor=True))
     await database.close()
     await owner.close()
     await postgres.drop_database(urls)
