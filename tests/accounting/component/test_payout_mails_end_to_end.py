@@ -10,12 +10,12 @@ import pytest
 from accounting.application.commands.close_day import CloseDay
 from accounting.bootstrap.worker import build_worker
 from chassis.clock import SettableClock
-from chassis.history import PostgresHistory
 from chassis.identifiers import new_id
 from chassis.integration import IntegrationEvent
 from chassis.postgres.database import Database
 from chassis.rabbitmq.dead_letters import RabbitDeadLetters
 from tests.accounting.builders import NOON, TODAY
+from tests.accounting.component.history import all_history_has_arrived
 from tests.accounting.component.mail_server import LOOPBACK, MailServer
 from tests.accounting.component.settings import free_port, settings_over
 from tests.accounting.component.tracker import account_created, completed, publish
@@ -40,13 +40,6 @@ class Company:
         async with self.behind.database.one_statement() as driver:
             count: int = await driver.fetchval("SELECT count(*) FROM payout_mail")
         return count
-
-
-async def all_history_has_arrived(database: Database) -> None:
-    """Nobody has anything to tell from before."""
-    history = PostgresHistory("accounting", database)
-    for producer in await history.waiting_for():
-        await history.finish(producer)
 
 
 @pytest.fixture
