@@ -11,6 +11,7 @@ from accounting.entrypoints.api.bodies import AccountBody, EntryBody
 from accounting.entrypoints.desk import Desk, TheDesk, oversee
 from accounting.entrypoints.places import account_place, after_account, after_entry, entry_position
 from chassis.web.callers import Caller
+from chassis.web.days import CalendarDay
 from chassis.web.paging import LIMIT_DEFAULT, Cursor, Limit, Page
 
 TEXT_LENGTH_MAX = 200
@@ -18,7 +19,7 @@ TEXT_LENGTH_MAX = 200
 router = APIRouter(prefix="/accounts", tags=["accounts"])
 
 Text = Annotated[str, Query(max_length=TEXT_LENGTH_MAX, description="Part of a name or an e-mail.")]
-Day = Annotated[date | None, Query(description="Entries of this business day only.")]
+Day = Annotated[CalendarDay | None, Query(description="Entries of this business day only.")]
 
 
 @router.get("")

@@ -1,6 +1,5 @@
 """What top management earned, over JSON."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -9,12 +8,13 @@ from accounting.entrypoints.api.bodies import EarningsBody, EarningsOfDayBody
 from accounting.entrypoints.desk import TheDesk, oversee
 from accounting.entrypoints.ranges import days_between
 from chassis.web.callers import Caller
+from chassis.web.days import CalendarDay
 from chassis.web.money import dollars
 
 router = APIRouter(prefix="/management", tags=["management"])
 
-From = Annotated[date | None, Query(alias="from", description="First day; two weeks back by default.")]
-To = Annotated[date | None, Query(description="Last day; today by default.")]
+From = Annotated[CalendarDay | None, Query(alias="from", description="First day; two weeks back by default.")]
+To = Annotated[CalendarDay | None, Query(description="Last day; today by default.")]
 
 
 @router.get("/earnings")

@@ -12,10 +12,11 @@ from accounting.entrypoints.desk import Desk, TheDesk, oversee
 from accounting.entrypoints.web.audit_log import Cursor, audit_log, here
 from chassis.access import Account
 from chassis.web.callers import SignedIn
+from chassis.web.days import CalendarDay
 
 router = APIRouter(prefix="/accounts/{account_id}")
 
-Day = Annotated[date | None, Query()]
+Day = Annotated[CalendarDay | None, Query()]
 
 
 @router.get("")

@@ -1,7 +1,5 @@
 """Closing a day: what it would do, in figures, and the button."""
 
-from datetime import date
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -12,12 +10,13 @@ from accounting.entrypoints.desk import Desk, TheDesk, oversee
 from accounting.entrypoints.web.refusals import in_words
 from chassis.errors import ServiceError
 from chassis.web.callers import SignedIn
+from chassis.web.days import CalendarDay
 
 router = APIRouter(prefix="/days/{day}/close")
 
 
 @router.get("")
-async def confirm_page(day: date, request: Request, visitor: SignedIn, desk: TheDesk) -> Response:
+async def confirm_page(day: CalendarDay, request: Request, visitor: SignedIn, desk: TheDesk) -> Response:
     oversee(visitor)
     view = await desk.accounting.days.one(day)
     if view.state is not DayState.OPEN:
@@ -29,7 +28,7 @@ async def confirm_page(day: date, request: Request, visitor: SignedIn, desk: The
 
 
 @router.post("")
-async def close_day(day: date, request: Request, visitor: SignedIn, desk: TheDesk) -> Response:
+async def close_day(day: CalendarDay, request: Request, visitor: SignedIn, desk: TheDesk) -> Response:
     oversee(visitor)
     try:
         await desk.accounting.handle(CloseDay(day))

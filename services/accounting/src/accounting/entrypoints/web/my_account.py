@@ -11,10 +11,11 @@ from accounting.entrypoints.desk import Desk, TheDesk
 from accounting.entrypoints.web.audit_log import Cursor, audit_log, here
 from chassis.access import Account
 from chassis.web.callers import SignedIn
+from chassis.web.days import CalendarDay
 
 router = APIRouter()
 
-Day = Annotated[date | None, Query()]
+Day = Annotated[CalendarDay | None, Query()]
 
 
 @router.get("/")

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from accounting.entrypoints.desk import Desk, TheDesk, oversee
 from chassis.web.callers import SignedIn
+from chassis.web.days import CalendarDay
 
 ROWS = 50
 DAYS = 31
@@ -33,7 +34,7 @@ async def payouts_fragment(request: Request, visitor: SignedIn, desk: TheDesk) -
 
 @router.get("/{day}")
 async def payouts_of_day_page(
-    day: date, request: Request, visitor: SignedIn, desk: TheDesk, after: Place = 0
+    day: CalendarDay, request: Request, visitor: SignedIn, desk: TheDesk, after: Place = 0
 ) -> Response:
     oversee(visitor)
     shown = await _payouts_of(day, desk, after)
@@ -42,7 +43,7 @@ async def payouts_of_day_page(
 
 @router.get("/{day}/list")
 async def payouts_of_day_fragment(
-    day: date, request: Request, visitor: SignedIn, desk: TheDesk, after: Place = 0
+    day: CalendarDay, request: Request, visitor: SignedIn, desk: TheDesk, after: Place = 0
 ) -> Response:
     oversee(visitor)
     shown = await _payouts_of(day, desk, after)

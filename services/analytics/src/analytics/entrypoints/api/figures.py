@@ -10,9 +10,9 @@ from analytics.entrypoints.api.bodies import DayBody, EarningsBody, MostExpensiv
 from analytics.entrypoints.desk import Desk, TheDesk
 from chassis.roles import Role
 from chassis.web.callers import Caller, require
+from chassis.web.days import CalendarDay
 
 DAYS_DEFAULT = 7
-DAY_FIRST, DAY_LAST = date(2000, 1, 1), date(2999, 12, 31)
 
 
 def _only_admins(caller: Caller) -> None:
@@ -22,14 +22,9 @@ def _only_admins(caller: Caller) -> None:
 router = APIRouter(tags=["figures"], dependencies=[Depends(_only_admins)])
 
 From = Annotated[
-    date | None,
-    Query(
-        alias="from", ge=DAY_FIRST, le=DAY_LAST, description="First day; six days before `to` if left out."
-    ),
+    CalendarDay | None, Query(alias="from", description="First day; six days before `to` if left out.")
 ]
-To = Annotated[
-    date | None, Query(alias="to", ge=DAY_FIRST, le=DAY_LAST, description="Last day; today if left out.")
-]
+To = Annotated[CalendarDay | None, Query(alias="to", description="Last day; today if left out.")]
 
 
 @router.get("/summary")
