@@ -97,7 +97,7 @@ async def clone_database(admin_dsn: str, roles: Roles, name: str, template: str)
     connection = await asyncpg.connect(admin_dsn)
     try:
         await connection.execute(
-            f'CREATE DATABASE "{name}" OWNER "{roles.owner}" TEMPLATE "{template}" STRATEGY wal_log'
+            f'CREATE DATABASE "{name}" OWNER "{roles.owner}" TEMPLATE "{template}" STRATEGY file_copy'
         )
         await connection.execute(_for(roles, CLOSED, name))
     finally:

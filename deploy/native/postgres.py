@@ -43,7 +43,10 @@ NO_DURABILITY: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PostgresServer:
-    """One server: `prepare` makes its data directory, `spec` says how to run it."""
+    """One server: `prepare` makes its data directory, `spec` says how to run it.
+
+    `authentication` is how connections over loopback prove who they are, as in pg_hba.conf.
+    """
 
     programs: Path
     data: Path
@@ -51,6 +54,7 @@ class PostgresServer:
     password: str
     identity: Identity | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    authentication: str = "scram-sha-256"
 
     @property
     def admin_dsn(self) -> str:
@@ -79,7 +83,7 @@ class PostgresServer:
                 f"--pgdata={directory}",
                 f"--username={SUPERUSER}",
                 f"--pwfile={password_file}",
-                "--auth=scram-sha-256",
+                f"--auth={self.authentication}",
                 "--encoding=UTF8",
                 "--locale=C.UTF-8",
                 "--no-sync",
