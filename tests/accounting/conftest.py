@@ -6,12 +6,16 @@ import pytest
 
 from chassis.postgres.database import Database
 from tests.accounting.harness import Harness, in_memory, over
+from tests.accounting.history import all_history_has_arrived
 from tests.infrastructure import DatabaseUrls, ServiceDatabase
 
 
 @pytest.fixture
 async def urls(service_database: ServiceDatabase) -> DatabaseUrls:
-    return await service_database("accounting")
+    """A database of accounting's that has nothing left to catch up on, so that days may be closed."""
+    made = await service_database("accounting")
+    await all_history_has_arrived(made)
+    return made
 
 
 @pytest.fixture

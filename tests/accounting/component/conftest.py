@@ -9,7 +9,6 @@ from accounting.bootstrap.worker import build_worker
 from chassis.clock import SettableClock
 from chassis.postgres.database import Database
 from tests.accounting.builders import NOON
-from tests.accounting.component.history import all_history_has_arrived
 from tests.accounting.component.mail_server import MailServer
 from tests.accounting.component.payroll import Payroll, Told
 from tests.accounting.component.settings import free_port, settings_over
@@ -22,7 +21,6 @@ from tests.infrastructure import BrokerUrls, DatabaseUrls
 @pytest.fixture
 async def at_work(urls: DatabaseUrls, vhost: BrokerUrls, database: Database) -> AsyncIterator[Harness]:
     """What the worker has booked; its books are right after the test."""
-    await all_history_has_arrived(database)
     worker = build_worker(settings_over(urls, vhost), SettableClock(NOON))
     async with AsyncExitStack() as stack:
         for begin in worker.start:

@@ -197,10 +197,18 @@ async def test_today_is_not_closed_where_that_is_not_allowed(urls: DatabaseUrls)
     assert yesterday.status_code == 202
 
 
-async def test_no_day_is_closed_while_history_is_still_arriving(site: Site) -> None:
+@pytest.mark.parametrize(
+    "so_far",
+    [
+        "UPDATE synchronisation SET finished_at = NULL WHERE producer = 'tracker'",
+        "DELETE FROM synchronisation",
+    ],
+    ids=["still arriving", "not even asked for"],
+)
+async def test_no_day_is_closed_while_history_is_still_to_come(site: Site, so_far: str) -> None:
     assert site.behind.database is not None
     async with site.behind.database.transaction() as transaction:
-        await transaction.driver.execute("INSERT INTO synchronisation VALUES ('tracker', now(), NULL)")
+        await transaction.driver.execute(so_far)
 
     answer = await site.call(Role.ADMIN, f"/days/{TODAY}/close", "POST")
 

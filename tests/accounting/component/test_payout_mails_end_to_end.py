@@ -15,7 +15,6 @@ from chassis.integration import IntegrationEvent
 from chassis.postgres.database import Database
 from chassis.rabbitmq.dead_letters import RabbitDeadLetters
 from tests.accounting.builders import NOON, TODAY
-from tests.accounting.component.history import all_history_has_arrived
 from tests.accounting.component.mail_server import LOOPBACK, MailServer
 from tests.accounting.component.settings import free_port, settings_over
 from tests.accounting.component.tracker import account_created, completed, publish
@@ -44,7 +43,6 @@ class Company:
 
 @pytest.fixture
 async def company(urls: DatabaseUrls, vhost: BrokerUrls, database: Database) -> AsyncIterator[Company]:
-    await all_history_has_arrived(database)
     server = MailServer(free_port())
     settings = settings_over(urls, vhost, smtp_host=LOOPBACK, smtp_port=server.port)
     worker = build_worker(settings, SettableClock(NOON))

@@ -2,6 +2,6 @@
 
 from chassis.history.answering import HistoryAnswers
 from chassis.history.asking import HistoryRequests
-from chassis.history.state import PostgresHistory, types_told
+from chassis.history.state import PostgresHistory, history_has_arrived, types_told
 
-__all__ = ["HistoryAnswers", "HistoryRequests", "PostgresHistory", "types_told"]
+__all__ = ["HistoryAnswers", "HistoryRequests", "PostgresHistory", "history_has_arrived", "types_told"]

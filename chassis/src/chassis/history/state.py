@@ -26,10 +26,21 @@ def producers_of(consumer: str) -> list[str]:
     return sorted({event.producer for event in EVENTS.values() if consumer in event.consumers} - {consumer})
 
 
+async def history_has_arrived(service: str, transaction: Transaction) -> bool:
+    """Whether all that happened before `service` existed is applied there, as `transaction` sees it.
+
+    A producer that has not even been asked yet has told nothing.
+    """
+    producers = producers_of(service)
+    heard: int = await transaction.driver.fetchval(HEARD, producers)
+    return heard == len(producers)
+
+
 class PostgresHistory:
     """What `service` has heard of the past, in the table `synchronisation`."""
 
     def __init__(self, service: str, database: Database) -> None:
+        self._service = service
         self._producers = producers_of(service)
         self._database = database
 
@@ -46,5 +57,4 @@ class PostgresHistory:
 
     async def has_arrived(self, transaction: Transaction) -> bool:
         """Whether all that happened before this service existed is applied, as `transaction` sees it."""
-        heard: int = await transaction.driver.fetchval(HEARD, self._producers)
-        return heard == len(self._producers)
+        return await history_has_arrived(self._service, transaction)
