@@ -12,7 +12,10 @@ DEPLOY = $(BIN)/python -m deploy
 WORKERS ?= 2
 SERVICE ?=
 PACE ?= 5
-AS ?= manager@popug.inc
+# AS is make's own name for the assembler, so `?=` would never apply.
+ifeq ($(origin AS),default)
+AS := manager@popug.inc
+endif
 EMAIL ?=
 NAME ?= Admin
 ARGS ?=

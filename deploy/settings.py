@@ -48,8 +48,10 @@ class InstallationSettings:
     @classmethod
     def from_choices(cls, choices: Mapping[str, str]) -> "InstallationSettings":
         """From `<NAME>_PORT`, `PUBLIC_HOST`, `COMPANY_TIME_ZONE` and `DEMO`, each with a default."""
+        ports = {name: _port(choices, name, default) for name, default in DEFAULT_PORTS.items()}
+        _require_distinct(ports)
         return cls(
-            ports={name: _port(choices, name, default) for name, default in DEFAULT_PORTS.items()},
+            ports=ports,
             public_host=choices.get("PUBLIC_HOST", PUBLIC_HOST),
             company_time_zone=choices.get("COMPANY_TIME_ZONE", COMPANY_TIME_ZONE),
             demo=choices.get("DEMO", "1") not in {"0", "no", "false"},
@@ -86,7 +88,11 @@ def choices_made(local: Path) -> Mapping[str, str]:
 
 
 def keep_choices(local: Path) -> None:
-    """Remember what was asked for now, for those who look at the system later without asking for it again."""
+    """Remember what was asked for now, for those who look at the system later without asking for it again.
+
+    What makes no sense is refused with a `DeployError` and not remembered.
+    """
+    InstallationSettings.from_choices(choices_made(local))
     (local / CHOICES_FILE).write_text(json.dumps(choices_made(local)))
 
 
@@ -104,3 +110,17 @@ def _port(choices: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal() or not 0 < int(text) <= PORT_MAX:
         raise DeployError(f"{name}={text} is not a port; give a number between 1 and {PORT_MAX}.")
     return int(text)
+
+
+def _require_distinct(ports: Mapping[str, int]) -> None:
+    settings_of: dict[int, list[str]] = {}
+    for name, number in ports.items():
+        settings_of.setdefault(number, []).append(name)
+    shared = {number: names for number, names in settings_of.items() if len(names) > 1}
+    if shared:
+        raise DeployError(
+            "\n".join(
+                f"{' and '.join(names)} are both {number}; give each a port of its own."
+                for number, names in shared.items()
+            )
+        )

@@ -197,3 +197,18 @@ def test_a_second_start_keeps_the_mode_of_the_first(tmp_path: Path, monkeypatch:
     monkeypatch.delenv("MODE", raising=False)
 
     assert mode_to_start(tmp_path) == "docker"
+
+
+def test_two_settings_with_one_port_are_both_named() -> None:
+    with pytest.raises(DeployError, match="AUTH_PORT and TRACKER_PORT are both 7100"):
+        InstallationSettings.from_choices({"AUTH_PORT": "7100", "TRACKER_PORT": "7100"})
+
+
+def test_a_choice_that_is_refused_is_not_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTH_PORT", "many")
+
+    with pytest.raises(DeployError, match="AUTH_PORT=many is not a port"):
+        keep_choices(tmp_path)
+
+    monkeypatch.delenv("AUTH_PORT")
+    assert choices_made(tmp_path) == {}
