@@ -48,6 +48,7 @@ class Ledger:
     observe: Observe = unobserved
     batches: list[int] = field(default_factory=list)
     explode_on: set[UUID] = field(default_factory=set)
+    in_time_max: int | None = None
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     entered: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -80,6 +81,8 @@ class Ledger:
     def _handler(self, scope: BookScope) -> Callable[[Book], Any]:
         async def book(command: Book) -> None:
             self.batches.append(len(command.completions))
+            if self.in_time_max is not None and len(command.completions) > self.in_time_max:
+                raise TimeoutError("more than a statement may take")
             tasks = [task for task, _ in command.completions]
             await scope.transaction.driver.execute(BOOK, tasks, [number for _, number in command.completions])
             self.entered.set()

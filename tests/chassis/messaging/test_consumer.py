@@ -187,12 +187,30 @@ async def test_tells_afterwards_what_was_committed_and_survives_a_listener_that_
     assert await left_in(broker, INBOX) == []
 
 
+async def test_a_batch_too_large_for_one_statement_is_halved_until_it_fits(
+    ledger: Ledger, broker: BrokerUrls
+) -> None:
+    sent = many(40)
+    ledger.in_time_max = 5
+    await send(broker, *bodies(sent))
+
+    async with running(ledger.consumer(broker["accounting"])):
+        await holds(ledger, sent)
+
+    assert max(ledger.batches) > ledger.in_time_max
+    assert await dead(broker) == []
+
+
 async def test_two_consumers_share_the_work(ledger: Ledger, broker: BrokerUrls) -> None:
     sent = many(2_000)
+    other = Ledger(ledger.database)
 
-    async with running(ledger.consumer(broker["accounting"])), running(ledger.consumer(broker["accounting"])):
+    async with running(ledger.consumer(broker["accounting"])), running(other.consumer(broker["accounting"])):
         await send(broker, *bodies(sent))
         await holds(ledger, sent, within_seconds=20)
+
+    assert sum(ledger.batches) > 0
+    assert sum(other.batches) > 0
 
 
 def test_refuses_two_subscriptions_to_one_version(ledger: Ledger) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import structlog
 
 from chassis.consumer.aside import Aside
-from chassis.consumer.judgement import Judgement, judge
+from chassis.consumer.judgement import Judgement, judge, took_too_long
 from chassis.consumer.reading import Letter
 from chassis.consumer.subscription import Subscription
 from chassis.messages import Command
@@ -88,7 +88,7 @@ class Applying:
                     await self._mediator.handle_all(commands)
                 return
             except Exception as error:
-                if judge(error) is not Judgement.PASSING:
+                if judge(error) is not Judgement.PASSING or (len(letters) > 1 and took_too_long(error)):
                     raise
                 CONSUMER_FAILED.labels(Judgement.PASSING.value).inc()
                 structlog.get_logger(__name__).warning("batch is tried again", error=repr(error))

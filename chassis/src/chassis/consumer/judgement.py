@@ -9,12 +9,13 @@ import sqlalchemy.exc
 from chassis.errors import ServiceError, Stale
 from schema_registry import RegistryError
 
+STATEMENT_TIMED_OUT = "57014"
 RETRIABLE_STATES = frozenset(
     {
         "40001",  # serialisation failure
         "40P01",  # deadlock
         "55P03",  # lock not available
-        "57014",  # statement timed out
+        STATEMENT_TIMED_OUT,
         "25P03",  # idle in transaction for too long
     }
 )
@@ -49,6 +50,14 @@ def judge(error: BaseException) -> Judgement:
         if judgement is not None:
             return judgement
     return Judgement.UNEXPECTED
+
+
+def took_too_long(error: BaseException) -> bool:
+    """Whether `error` may mean that the messages together are more work than a statement may take."""
+    return any(
+        isinstance(cause, TimeoutError) or getattr(cause, "sqlstate", None) == STATEMENT_TIMED_OUT
+        for cause in _causes(error)
+    )
 
 
 def _judge_one(error: BaseException) -> Judgement | None:
