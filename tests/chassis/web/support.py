@@ -6,6 +6,7 @@ from datetime import UTC
 from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx2
 from fastapi import APIRouter, FastAPI, Form
@@ -13,6 +14,7 @@ from pydantic import SecretStr
 from starlette.requests import HTTPConnection
 
 from chassis.access import Account
+from chassis.access.account import require
 from chassis.errors import Conflict, Forbidden, NotFound, Unprocessable
 from chassis.pages import Pages, Visitor
 from chassis.postgres.database import Database
@@ -62,6 +64,13 @@ def pages_at(public_url: str) -> Pages:
 def an_account(role: Role = Role.WORKER, *, active: bool = True) -> Account:
     """Kesha."""
     return Account(KESHA, 1, "Kesha", "kesha@popug.inc", role, active, "en")
+
+
+ASKERS: dict[str, tuple[Account, *tuple[Role, ...]]] = {
+    "roles": (an_account(), Role.ACCOUNTANT, Role.MANAGER, Role.ADMIN),
+    "role": (an_account(), Role.ADMIN),
+    "deactivated": (an_account(active=False), Role.WORKER),
+}
 
 
 class KnownVisitors:
@@ -148,9 +157,17 @@ def web_router() -> APIRouter:
 
     @router.get("/refusals/{kind}")
     async def refuse(kind: str) -> None:
-        raise {"not-found": NotFound("There is no such note."), "broken": RuntimeError("a secret detail")}[
-            kind
-        ]
+        if kind in ASKERS:
+            require(*ASKERS[kind])
+        raise {
+            "not-found": NotFound("There is no such note."),
+            "percent": Unprocessable("Not 100% of it."),
+            "broken": RuntimeError("a secret detail"),
+        }[kind]
+
+    @router.get("/notes/{note_id}")
+    async def note(note_id: UUID, place: int = 0) -> dict[str, str]:
+        return {"note": str(note_id), "place": str(place)}
 
     return router
 

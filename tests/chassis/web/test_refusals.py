@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.chassis.web.support import TRACKER, an_app, api_client, browsing
+from tests.chassis.web.support import TRACKER, an_app, api_client, browsing, own_pages
+
+NOTE = "01993d5e-0000-7000-8000-000000000001"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,9 @@ async def test_a_body_that_is_not_json_is_refused_as_such() -> None:
             "/api/v1/notes", content=b"{text", headers={"content-type": "application/json"}
         )
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_json")
+    assert answer.json()["detail"] == "The body is not valid JSON."
+    assert "errors" not in answer.json()
 
 
 @pytest.mark.parametrize(
@@ -113,6 +117,55 @@ async def test_a_page_that_broke_tells_nothing_of_its_cause() -> None:
     assert answer.status_code == 500
     assert answer.headers["content-type"].startswith("text/html")
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/notes/zzz", f"/notes/{NOTE}?place=first"])
+@pytest.mark.parametrize(("language", "words"), [("en", "There is nothing here"), ("ru", "Здесь ничего нет")])
+async def test_an_address_that_cannot_be_read_leads_nowhere_in_the_visitors_language(
+    path: str, language: str, words: str
+) -> None:
+    async with browsing((TRACKER, an_app()), headers={"accept-language": language}) as client:
+        answer = await client.get(path)
+
+    assert answer.status_code == 404
+    assert words in answer.text
+    assert "Input should be" not in answer.text
+
+
+async def test_a_form_that_cannot_be_read_is_refused_without_the_validators_words() -> None:
+    async with browsing((TRACKER, an_app()), cookies={"known": "yes"}, headers=own_pages()) as client:
+        answer = await client.post("/hello", data={})
+
+    assert answer.status_code == 422
+    assert "That cannot be done" in answer.text
+    assert "Field required" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "words"),
+    [
+        ("roles", "en", "This is only for accountants, managers and admins."),
+        ("roles", "ru", "Это только для бухгалтеров, менеджеров и администраторов."),
+        ("role", "ru", "Это только для администраторов."),
+        ("deactivated", "ru", "Эта учётная запись отключена."),
+    ],
+)
+async def test_who_a_page_is_for_is_said_in_the_visitors_language(
+    kind: str, language: str, words: str
+) -> None:
+    async with browsing((TRACKER, an_app()), headers={"accept-language": language}) as client:
+        answer = await client.get(f"/refusals/{kind}")
+
+    assert answer.status_code == 403
+    assert words in answer.text
+
+
+async def test_a_percent_sign_in_a_refusal_is_just_that() -> None:
+    async with browsing((TRACKER, an_app())) as client:
+        answer = await client.get("/refusals/percent")
+
+    assert answer.status_code == 422
+    assert "100% of it" in answer.text
 
 
 async def test_an_unknown_page_is_a_page() -> None:

@@ -8,7 +8,7 @@ from chassis.errors import Forbidden
 from chassis.roles import Role
 from tests.tracker.harness import Harness
 from tracker.application.commands.complete_task import CompleteTask
-from tracker.domain.errors import NobodyToAssign
+from tracker.domain.errors import MayNotReassign, NobodyToAssign
 from tracker.domain.reassignment import State
 
 
@@ -126,6 +126,13 @@ async def test_refuses_those_who_are_neither_manager_nor_admin(harness: Harness)
         await harness.start(worker, role=Role.WORKER)
 
     assert await harness.tracker.reassignments.recent(10) == []
+
+
+async def test_the_role_is_looked_at_before_there_being_anybody_to_assign(harness: Harness) -> None:
+    (admin,) = await harness.have_accounts(Role.ADMIN)
+
+    with pytest.raises(MayNotReassign, match=r"^Only managers and admins reassign tasks\.$"):
+        await harness.start(admin, role=Role.ACCOUNTANT)
 
 
 async def test_refuses_to_start_when_there_is_nobody_to_assign(harness: Harness) -> None:

@@ -1,5 +1,6 @@
 """Who is asking, as far as this service knows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.errors import Forbidden
@@ -23,14 +24,22 @@ class Account:
     locale: str
 
 
+class RolesOnly(Forbidden):
+    """`roles` may do this, and the asker has none of them."""
+
+    def __init__(self, roles: Sequence[Role]) -> None:
+        super().__init__(f"This is only for {_in_words(roles)}.")
+        self.roles = tuple(roles)
+
+
 def require(account: Account, *roles: Role) -> None:
     """Raise `Forbidden` unless `account` has one of `roles` and is active."""
     if not account.active:
         raise Forbidden("This account is deactivated.")
     if account.role not in roles:
-        raise Forbidden(f"This is only for {_in_words(roles)}.")
+        raise RolesOnly(roles)
 
 
-def _in_words(roles: tuple[Role, ...]) -> str:
+def _in_words(roles: Sequence[Role]) -> str:
     names = [f"{role.value}s" for role in roles]
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

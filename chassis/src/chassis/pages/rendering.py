@@ -99,10 +99,13 @@ class PageRenderer:
         code: str = "",
         wit: bool = True,
     ) -> HTMLResponse:
-        """The page that says what went wrong and what to do; `wit=False` keeps it dry, as for money."""
+        """The page that says what went wrong and what to do; `wit=False` keeps it dry, as for money.
+
+        `detail` is a whole sentence, translated here if it is in a catalogue."""
         problem = describe_problem(status_code, wit=wit)
+        words = self._translations[choose_locale(request)].gettext(detail) if detail else ""
         return self.render(
-            request, "problem.html", status_code, problem=problem, title=title, detail=detail, code=code
+            request, "problem.html", status_code, problem=problem, title=title, detail=words, code=code
         )
 
     def locale(self, request: Request) -> str:

@@ -37,6 +37,7 @@ def _refusal(description: str) -> dict[str, Any]:
 
 
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    400: _refusal("Not JSON"),
     401: _refusal("No valid access token"),
     403: _refusal("Not for this account"),
     404: _refusal("Not there"),

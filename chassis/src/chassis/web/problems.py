@@ -1,6 +1,6 @@
 """How a refusal looks on the wire: problem details (RFC 9457) for the API, a page for people."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,14 +15,16 @@ from chassis.errors import Conflict, Forbidden, NotFound, ServiceError, Unproces
 from chassis.pages import Pages
 from chassis.pages.preferences import local_path
 from chassis.web.callers import SignInRequired, visitor_of
+from chassis.web.invalid_requests import describe_invalid, is_address_wrong
 from chassis.web.outages import OUTAGE_CAUSES, is_outage
 from chassis.web.problem_document import problem, wants_problem
 from chassis.web.provider import SignInUnavailable
 from chassis.web.rate_limit import TooManyRequests
+from chassis.web.refusals_in_words import in_words
 from chassis.web.tokens import Unauthenticated
 
 RETRY_AFTER_SECONDS = 2
-__all__ = ["field_errors", "problem", "register_problems", "return_path", "status_of"]
+__all__ = ["problem", "register_problems", "return_path", "status_of"]
 
 STATUSES: Mapping[type[ServiceError], int] = {
     NotFound: 404,
@@ -84,15 +86,14 @@ class _Answers:
         headers = _headers_of(error, status)
         if wants_problem(request.scope):
             return problem(status, error.code, detail=error.message, headers=headers, **error.details)
-        return await self._page(request, status, error.code, error.message, headers)
+        return await self._page(request, status, error.code, in_words(self._pages, request, error), headers)
 
     async def invalid_request(self, request: Request, error: RequestValidationError) -> Response:
         """The request does not have the shape that the endpoint declares."""
-        errors = field_errors(error.errors())
-        detail = "; ".join(f"{wrong['field']}: {wrong['message']}" for wrong in errors)
         if wants_problem(request.scope):
-            return problem(422, "invalid_request", detail=detail, errors=errors)
-        return await self._page(request, 422, "invalid_request", detail, {})
+            return describe_invalid(error)
+        status = 404 if is_address_wrong(error) else 422
+        return await self._page(request, status, CODES[status], "", {})
 
     async def http_refusal(self, request: Request, error: HTTPException) -> Response:
         """No such path, method, or media type."""
@@ -127,18 +128,6 @@ class _Answers:
         response = self._pages.problem(request, status, detail=detail, code=code)
         response.headers.update(headers)
         return response
-
-
-def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Per wrong field its place (`body.title`), what to do about it, and pydantic's name of the rule."""
-    return [
-        {
-            "field": ".".join(str(part) for part in wrong["loc"]) or "body",
-            "message": str(wrong["msg"]),
-            "rule": str(wrong["type"]),
-        }
-        for wrong in errors
-    ]
 
 
 def return_path(request: Request) -> str:

@@ -74,5 +74,5 @@ class LeastLoaded:
 
 def _pick(candidates: Sequence[AccountId], draw: Draw) -> AccountId:
     if not candidates:
-        raise NobodyToAssign("there is no active popug to give a task to; managers and admins get none")
+        raise NobodyToAssign("There is no active popug to give a task to; managers and admins get none.")
     return candidates[draw(len(candidates))]

@@ -24,5 +24,5 @@ class Message:
     ) -> "Message":
         stripped = text.strip()
         if not 1 <= len(stripped) <= TEXT_LENGTH_MAX or "\x00" in stripped:
-            raise InvalidMessage(f"a message has 1 to {TEXT_LENGTH_MAX:,} characters")
+            raise InvalidMessage(f"A message has 1 to {TEXT_LENGTH_MAX:,} characters.")
         return cls(message_id, task_id, author_id, stripped, at)

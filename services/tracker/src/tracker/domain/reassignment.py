@@ -60,7 +60,7 @@ class Reassignment:
         at: datetime,
     ) -> "Reassignment":
         if role not in MAY_REASSIGN:
-            raise MayNotReassign("only managers and admins reassign tasks")
+            raise MayNotReassign("Only managers and admins reassign tasks.")
         return cls(reassignment_id, by, at, key, tasks.count, tasks.last_seq)
 
     def advance(self, passed_on: int, last_seq: int, at: datetime) -> None:
@@ -78,4 +78,4 @@ class Reassignment:
 
     def _must_be_running(self) -> None:
         if self.state is not State.RUNNING:
-            raise Conflict(f"this reassignment is {self.state} already")
+            raise Conflict(f"This reassignment is {self.state} already.")

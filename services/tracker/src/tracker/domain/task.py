@@ -23,7 +23,9 @@ def description(text: str) -> str | None:
     """Take `text` as a description, nothing but white space as none; raises `InvalidDescription`."""
     stripped = text.strip()
     if len(stripped) > DESCRIPTION_LENGTH_MAX or "\x00" in stripped:
-        raise InvalidDescription(f"a description has at most {DESCRIPTION_LENGTH_MAX:,} printable characters")
+        raise InvalidDescription(
+            f"A description has at most {DESCRIPTION_LENGTH_MAX:,} printable characters."
+        )
     return stripped or None
 
 
@@ -67,13 +69,13 @@ class Task:
     def reassign(self, to: AccountId, at: datetime) -> None:
         """Pass the open task on, which is an assignment even when the same account comes up again."""
         if self.status is Status.COMPLETED:
-            raise TaskIsCompleted("this task is completed already; it stays where it is")
+            raise TaskIsCompleted("This task is completed already; it stays where it is.")
         self._assign(to, at)
 
     def complete(self, by: AccountId, at: datetime) -> None:
         """Complete the task; asking again changes nothing."""
         if by != self.assignee_id:
-            raise NotTheAssignee("this task is with another popug now; only its assignee can complete it")
+            raise NotTheAssignee("This task is with another popug now; only its assignee can complete it.")
         if self.status is Status.COMPLETED:
             return
         self.status = Status.COMPLETED

@@ -19,17 +19,17 @@ def title(text: str) -> Title:
     """Take `text`, its white space evened out, as a title; raises `InvalidTitle`."""
     line = " ".join(text.split())
     if not line:
-        raise InvalidTitle("a task needs a title")
+        raise InvalidTitle("A task needs a title.")
     if len(line) > TITLE_LENGTH_MAX:
         raise InvalidTitle(
-            f"a title has at most {TITLE_LENGTH_MAX} characters; put the rest into the description"
+            f"A title has at most {TITLE_LENGTH_MAX} characters; put the rest into the description."
         )
     if "[" in line or "]" in line:
         raise InvalidTitle(
-            "a title contains no square brackets; an id such as UBERPOP-42 has a field of its own"
+            "A title contains no square brackets; an id such as UBERPOP-42 has a field of its own."
         )
     if any(category(character) == "Cc" for character in line):
-        raise InvalidTitle("a title contains no control characters")
+        raise InvalidTitle("A title contains no control characters.")
     return Title(line)
 
 
@@ -37,7 +37,7 @@ def jira_id(text: str) -> JiraId:
     """Take `text` as an id from Jira; raises `InvalidJiraId`."""
     stripped = text.strip().upper()
     if not _JIRA_ID.fullmatch(stripped):
-        raise InvalidJiraId("an id from Jira looks like UBERPOP-42")
+        raise InvalidJiraId("An id from Jira looks like UBERPOP-42.")
     return JiraId(stripped)
 
 

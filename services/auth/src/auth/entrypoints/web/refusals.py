@@ -29,6 +29,7 @@ WORDS = {
     "only_for_admins": message("Only admins look after accounts."),
     "stale": message("Somebody else changed this account a moment ago: look at it again."),
     "too_many_sign_in_attempts": message("Too many attempts: try again later."),
+    "registration_closed": message("Accounts are created by an admin here."),
     "session_not_found": message("This session has ended already."),
 }
 

@@ -38,14 +38,14 @@ class MemoryReassignments:
 
     async def get(self, reassignment_id: ReassignmentId) -> Reassignment:
         if reassignment_id not in self._store.reassignments:
-            raise ReassignmentNotFound("there is no such reassignment")
+            raise ReassignmentNotFound("There is no such reassignment.")
         return deepcopy(self._store.reassignments[reassignment_id])
 
     async def pass_on(self, reassignment: Reassignment, chunk: Chunk) -> Reassignment:
         if not chunk.candidates:
-            raise NobodyToAssign("there is no active popug to give tasks to; managers and admins get none")
+            raise NobodyToAssign("There is no active popug to give tasks to; managers and admins get none.")
         if self._store.reassignments.get(reassignment.id) != reassignment:
-            raise Stale("this reassignment has gone on or was superseded a moment ago")
+            raise Stale("This reassignment has gone on or was superseded a moment ago.")
         assignments, end = self._reassign(reassignment, chunk)
         for batch in _batches(assignments):
             await self._store.outbox.add(task_assigned(batch, at=chunk.at, reassignment_id=reassignment.id))

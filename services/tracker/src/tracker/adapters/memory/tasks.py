@@ -18,7 +18,7 @@ class MemoryTasks:
 
     async def add(self, task: Task) -> None:
         if task.id in self._store.tasks:
-            raise Stale("a task with this id was created a moment ago")
+            raise Stale("A task with this id was created a moment ago.")
         self._put(task)
 
     async def find(self, task_id: TaskId) -> Task | None:
@@ -27,12 +27,12 @@ class MemoryTasks:
     async def get(self, task_id: TaskId) -> Task:
         task = await self.find(task_id)
         if task is None:
-            raise TaskNotFound("there is no such task")
+            raise TaskNotFound("There is no such task.")
         return task
 
     async def save(self, task: Task) -> None:
         if self._store.tasks[task.id].version != task.version:
-            raise Stale("somebody else changed this task a moment ago")
+            raise Stale("Somebody else changed this task a moment ago.")
         self._put(task)
 
     async def open(self) -> OpenTasks:

@@ -24,7 +24,7 @@ class MemoryTaskViews:
     async def one(self, task_id: TaskId) -> TaskView:
         found = await self._where(lambda task: task.id == task_id)
         if not found:
-            raise TaskNotFound("there is no such task")
+            raise TaskNotFound("There is no such task.")
         return found[0]
 
     async def mine(self, account_id: AccountId, *, after: int, limit: int) -> Sequence[TaskView]:
@@ -80,7 +80,7 @@ class MemoryReassignmentViews:
 
     async def one(self, reassignment_id: ReassignmentId) -> ReassignmentView:
         if reassignment_id not in self._store.reassignments:
-            raise ReassignmentNotFound("there is no such reassignment")
+            raise ReassignmentNotFound("There is no such reassignment.")
         return await self._view(self._store.reassignments[reassignment_id])
 
     async def running(self) -> ReassignmentView | None:
@@ -117,11 +117,11 @@ class MemoryDiscussions:
         for seq, each in enumerate(self._store.messages.values(), 1):
             if each.id == message_id:
                 return await self._view(seq, each)
-        raise MessageNotFound("there is no such message")
+        raise MessageNotFound("There is no such message.")
 
     async def messages(self, task_id: TaskId, *, after: int, limit: int) -> Sequence[MessageView]:
         if task_id not in self._store.tasks:
-            raise TaskNotFound("there is no such task")
+            raise TaskNotFound("There is no such task.")
         numbered = enumerate(self._store.messages.values(), 1)
         found = [(seq, each) for seq, each in numbered if each.task_id == task_id and seq > after][:limit]
         return [await self._view(seq, each) for seq, each in found]

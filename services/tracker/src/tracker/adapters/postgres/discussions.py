@@ -27,7 +27,7 @@ class PostgresDiscussions:
         async with self._database.reading() as reading:
             row = (await reading.connection.execute(_VIEW.where(m.c.id == message_id))).one_or_none()
         if row is None:
-            raise MessageNotFound("there is no such message")
+            raise MessageNotFound("There is no such message.")
         return _view_from(row)
 
     async def messages(self, task_id: TaskId, *, after: int, limit: int) -> Sequence[MessageView]:
@@ -35,7 +35,7 @@ class PostgresDiscussions:
         task = select(tables.task.c.seq).where(tables.task.c.id == task_id)
         async with self._database.reading() as reading:
             if (await reading.connection.execute(task)).one_or_none() is None:
-                raise TaskNotFound("there is no such task")
+                raise TaskNotFound("There is no such task.")
             return [_view_from(row) for row in await reading.connection.execute(found)]
 
 

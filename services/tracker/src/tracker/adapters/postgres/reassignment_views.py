@@ -36,7 +36,7 @@ class PostgresReassignmentViews:
     async def one(self, reassignment_id: ReassignmentId) -> ReassignmentView:
         found = await self._all(_VIEW.where(r.c.id == reassignment_id))
         if not found:
-            raise ReassignmentNotFound("there is no such reassignment")
+            raise ReassignmentNotFound("There is no such reassignment.")
         return found[0]
 
     async def running(self) -> ReassignmentView | None:

@@ -64,12 +64,12 @@ class PostgresReassignments:
     async def get(self, reassignment_id: ReassignmentId) -> Reassignment:
         reassignment = await self._one(select(r).where(r.c.id == reassignment_id))
         if reassignment is None:
-            raise ReassignmentNotFound("there is no such reassignment")
+            raise ReassignmentNotFound("There is no such reassignment.")
         return reassignment
 
     async def pass_on(self, reassignment: Reassignment, chunk: Chunk) -> Reassignment:
         if not chunk.candidates:
-            raise NobodyToAssign("there is no active popug to give tasks to; managers and admins get none")
+            raise NobodyToAssign("There is no active popug to give tasks to; managers and admins get none.")
         end = await self._end_of(reassignment, chunk)
         envelope = self._envelope(reassignment, chunk)
         row = await self._transaction.driver.fetchrow(
@@ -84,7 +84,7 @@ class PostgresReassignments:
             _event_ids(chunk.size_max),
         )
         if row is None:
-            raise Stale("this reassignment has gone on or was superseded a moment ago")
+            raise Stale("This reassignment has gone on or was superseded a moment ago.")
         self._transaction.after_commit(self._wake)
         return _reassignment_from(row)
 

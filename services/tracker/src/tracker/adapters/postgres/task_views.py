@@ -41,7 +41,7 @@ class PostgresTaskViews:
         async with self._database.reading() as reading:
             row = (await reading.connection.execute(_VIEW.where(t.c.id == task_id))).one_or_none()
         if row is None:
-            raise TaskNotFound("there is no such task")
+            raise TaskNotFound("There is no such task.")
         return _view_from(row)
 
     async def mine(self, account_id: AccountId, *, after: int, limit: int) -> Sequence[TaskView]:

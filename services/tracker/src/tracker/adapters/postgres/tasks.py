@@ -33,7 +33,7 @@ class PostgresTasks:
         except IntegrityError as error:
             if getattr(error.driver_exception, "constraint_name", None) != ID_TAKEN:
                 raise
-            raise Stale("a task with this id was created a moment ago") from error
+            raise Stale("A task with this id was created a moment ago.") from error
         self._events.record(*task.take_events())
 
     async def find(self, task_id: TaskId) -> Task | None:
@@ -43,7 +43,7 @@ class PostgresTasks:
     async def get(self, task_id: TaskId) -> Task:
         task = await self.find(task_id)
         if task is None:
-            raise TaskNotFound("there is no such task")
+            raise TaskNotFound("There is no such task.")
         return task
 
     async def save(self, task: Task) -> None:
@@ -55,7 +55,7 @@ class PostgresTasks:
             update(a).where(a.c.seq == seq, a.c.version == task.version).values(_assignment_of(task))
         )
         if result.rowcount != 1:
-            raise Stale("somebody else changed this task a moment ago")
+            raise Stale("Somebody else changed this task a moment ago.")
         self._events.record(*events)
 
     async def open(self) -> OpenTasks:

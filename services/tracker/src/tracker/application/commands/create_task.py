@@ -29,7 +29,7 @@ class CreateTaskHandler:
         if existing is None:
             await self._create(command)
         elif existing.content != command.content:
-            raise TaskExists("another task has this id; make a new id for a new task")
+            raise TaskExists("Another task has this id; make a new id for a new task.")
 
     async def _create(self, command: CreateTask) -> None:
         assignee_id = await self.policy.choose(self.workers)

@@ -38,9 +38,7 @@ class StartReassignmentHandler:
         return reassignment.id
 
     async def _start(self, command: StartReassignment) -> Reassignment:
-        if not await self.workers.eligible():
-            raise NobodyToAssign("there is no active popug to give tasks to; managers and admins get none")
-        return Reassignment.start(
+        reassignment = Reassignment.start(
             command.reassignment_id,
             by=command.by,
             role=command.role,
@@ -48,6 +46,9 @@ class StartReassignmentHandler:
             tasks=await self.tasks.open(),
             at=self.clock.now(),
         )
+        if not await self.workers.eligible():
+            raise NobodyToAssign("There is no active popug to give tasks to; managers and admins get none.")
+        return reassignment
 
     async def _supersede_running(self, by: Reassignment) -> None:
         running = await self.reassignments.running()
