@@ -25,6 +25,13 @@ ASSIGNMENTS: Final = """
 SELECT task_id || ' no. ' || no FROM assignment, generate_series(1, assignment_no) AS no
 """
 FEES: Final = "SELECT task_id || ' no. ' || assignment_no FROM transfer WHERE kind = 1"
+# Of a task's assignments the tracker's tables keep the newest alone; who had it before is in its log.
+ASSIGNEES: Final = "SELECT task_id || ' no. ' || assignment_no || ' to ' || assignee_id FROM assignment"
+CHARGED: Final = """
+SELECT DISTINCT ON (t.task_id) t.task_id || ' no. ' || t.assignment_no || ' to ' || a.owner
+FROM transfer t JOIN ledger_account a ON a.id = t.account
+WHERE t.kind = 1 ORDER BY t.task_id, t.assignment_no DESC
+"""
 COMPLETIONS: Final = "SELECT task_id || ' by ' || assignee_id FROM assignment WHERE status = 1"
 REWARDS: Final = """
 SELECT t.task_id || ' by ' || a.owner
@@ -67,6 +74,9 @@ class Agreement:
 
 AGREEMENTS: Final = (
     Agreement("assignments and fees", Telling("tracker", ASSIGNMENTS), Telling("accounting", FEES)),
+    Agreement(
+        "newest assignees and whom they cost", Telling("tracker", ASSIGNEES), Telling("accounting", CHARGED)
+    ),
     Agreement("completions and rewards", Telling("tracker", COMPLETIONS), Telling("accounting", REWARDS)),
     Agreement("transfers and entries", Telling("accounting", TRANSFERS), Telling("analytics", ENTRIES)),
     Agreement("balances", Telling("accounting", BALANCES), Telling("analytics", BALANCES_SHOWN)),

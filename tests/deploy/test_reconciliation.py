@@ -13,6 +13,7 @@ from tests.servers.postgres import TestPostgres
 
 TASK = UUID(int=1)
 KESHA = UUID(int=2)
+GOSHA = UUID(int=6)
 
 A_COMPLETED_TASK = f"""
 INSERT INTO task (id, title, author_id, created_at) VALUES ('{TASK}', 'Fix the beak', '{KESHA}', now());
@@ -65,8 +66,9 @@ async def test_what_accounting_never_booked_is_a_difference(databases: Mapping[s
 
     differences = await reconcile(databases, settle_seconds=0)
 
-    fees, rewards = differences
+    fees, charged, rewards = differences
     assert fees.only_one == [f"{TASK} no. 1", f"{TASK} no. 2"]
+    assert charged.only_one == [f"{TASK} no. 2 to {KESHA}"]
     assert rewards.only_one == [f"{TASK} by {KESHA}"]
     assert report(differences) == 1
 
@@ -78,6 +80,7 @@ async def test_what_only_accounting_tells_is_a_difference(databases: Mapping[str
 
     assert {difference.agreement.name: len(difference.only_other) for difference in differences} == {
         "assignments and fees": 2,
+        "newest assignees and whom they cost": 1,
         "completions and rewards": 1,
         "transfers and entries": 0,
         "balances": 0,
@@ -93,3 +96,14 @@ async def test_an_amount_that_analytics_tells_otherwise_is_a_difference(database
 
     assert "2500" in difference.only_one[0]
     assert "2600" in difference.only_other[0]
+
+
+async def test_a_fee_charged_to_somebody_else_is_a_difference(databases: Mapping[str, str]) -> None:
+    await put(databases["tracker"], A_COMPLETED_TASK.replace(f"'{KESHA}', 2, 1", f"'{GOSHA}', 2, 1"))
+    await put(databases["accounting"], ITS_TRANSFERS)
+    await put(databases["analytics"], ITS_ENTRIES)
+
+    charged, _rewards = await reconcile(databases, settle_seconds=0)
+
+    assert charged.only_one == [f"{TASK} no. 2 to {GOSHA}"]
+    assert charged.only_other == [f"{TASK} no. 2 to {KESHA}"]
