@@ -1,28 +1,40 @@
-"""The migrations lead up and down, and end where the code expects."""
+"""Every service's migrations lead up and down, and end where its code expects."""
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from accounting.adapters.postgres.tables import metadata
+from accounting.adapters.postgres.tables import metadata as of_accounting
+from analytics.adapters.postgres.tables import metadata as of_analytics
 from chassis.postgres.migrations import alembic_config
 from chassis.postgres.schema import MESSAGING_TABLES
 from tests.infrastructure import ServiceDatabase, TestPostgres
+from tracker.adapters.postgres.tables import metadata as of_tracker
 
 CHASSIS_TABLES = MESSAGING_TABLES | {"web_session", "alembic_version"}
+TABLES = {"tracker": of_tracker, "accounting": of_accounting, "analytics": of_analytics}
+DRIFTS = (
+    ("tracker", "ALTER TABLE task ADD COLUMN surprise text"),
+    ("tracker", "DROP INDEX ix_assignment_status_seq"),
+    ("accounting", "ALTER TABLE task_price ADD COLUMN surprise text"),
+    ("accounting", "DROP INDEX ix_account_name_account_id"),
+    ("analytics", "ALTER TABLE task ADD COLUMN surprise text"),
+    ("analytics", "ALTER TABLE day_figures DROP COLUMN payouts"),
+)
 
 
-async def test_every_step_leads_up_and_down_again(postgres: TestPostgres) -> None:
-    urls = await postgres.create_database("accounting")
+@pytest.mark.parametrize("service", TABLES)
+async def test_every_step_leads_up_and_down_again(postgres: TestPostgres, service: str) -> None:
+    urls = await postgres.create_database(service)
     engine = create_async_engine(urls.owner, poolclass=NullPool)
 
     def climb(connection: Connection) -> list[str]:
-        config = alembic_config("accounting")
+        config = alembic_config(service)
         config.attributes["connection"] = connection
         revisions = list(reversed(list(ScriptDirectory.from_config(config).walk_revisions())))
         for revision in revisions:
@@ -43,7 +55,7 @@ def is_own(name: str | None, kind: str, _parents: object) -> bool:
     return kind != "table" or (name not in CHASSIS_TABLES and not str(name).startswith("outbox_"))
 
 
-def differences(connection: Connection) -> list[object]:
+def differences(connection: Connection, metadata: MetaData) -> list[object]:
     context = MigrationContext.configure(
         connection,
         opts={
@@ -55,28 +67,28 @@ def differences(connection: Connection) -> list[object]:
     return list(compare_metadata(context, metadata))
 
 
-async def test_the_database_is_as_the_code_describes_it(service_database: ServiceDatabase) -> None:
-    urls = await service_database("accounting")
+@pytest.mark.parametrize("service", TABLES)
+async def test_the_database_is_as_the_code_describes_it(
+    service_database: ServiceDatabase, service: str
+) -> None:
+    urls = await service_database(service)
     engine = create_async_engine(urls.owner, poolclass=NullPool)
 
     async with engine.connect() as connection:
-        found = await connection.run_sync(differences)
+        found = await connection.run_sync(differences, TABLES[service])
     await engine.dispose()
 
     assert found == []
 
 
-@pytest.mark.parametrize(
-    "drift",
-    ["ALTER TABLE task_price ADD COLUMN surprise text", "DROP INDEX ix_account_name_account_id"],
-)
-async def test_a_drift_is_noticed(service_database: ServiceDatabase, drift: str) -> None:
-    urls = await service_database("accounting")
+@pytest.mark.parametrize(("service", "drift"), DRIFTS)
+async def test_a_drift_is_noticed(service_database: ServiceDatabase, service: str, drift: str) -> None:
+    urls = await service_database(service)
     engine = create_async_engine(urls.owner, poolclass=NullPool)
 
     async with engine.connect() as connection:
         await connection.exec_driver_sql(drift)
-        found = await connection.run_sync(differences)
+        found = await connection.run_sync(differences, TABLES[service])
     await engine.dispose()
 
     assert len(found) == 1
