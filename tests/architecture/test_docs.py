@@ -14,24 +14,12 @@ from tests.architecture.documents import (
 from tests.architecture.source import ROOT
 
 SPECIFICATION = ROOT / "docs" / "specification.md"
-PICTURES_NOT_MADE_YET = {
-    "README.md: docs/images/accounts.png",
-    "README.md: docs/images/analytics.png",
-    "README.md: docs/images/company.png",
-    "README.md: docs/images/my-tasks.png",
-}
 
 
 def test_every_link_leads_somewhere() -> None:
     broken = {link for path in markdown_files() for link in broken_links(path)}
 
-    assert broken - PICTURES_NOT_MADE_YET == set()
-
-
-def test_a_picture_that_exists_is_no_longer_excused() -> None:
-    broken = set(broken_links(ROOT / "README.md"))
-
-    assert broken >= PICTURES_NOT_MADE_YET
+    assert broken == set()
 
 
 def test_every_requirement_is_defined_exactly_once() -> None:
