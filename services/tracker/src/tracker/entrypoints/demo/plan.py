@@ -12,9 +12,9 @@ from tracker.entrypoints.demo.titles import PROJECTS, TITLES
 DAYS: Final = 14
 CREATED_PER_WORKDAY: Final = (14, 26)
 CREATED_PER_WEEKEND_DAY: Final = (0, 5)
-COMPLETED_SHARE: Final = 0.8
+COMPLETED_SHARE: Final = 0.92
 WITH_JIRA_ID_SHARE: Final = 0.6
-HOURS_TO_COMPLETE_MEAN: Final = 9.0
+HOURS_TO_COMPLETE_MEAN: Final = 6.0
 REASSIGNED_EVERY_DAYS: Final = 3
 OPENS, CLOSES = time(9), time(19)
 SHIFT: Final = timedelta(hours=8)
