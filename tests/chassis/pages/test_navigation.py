@@ -53,6 +53,15 @@ def test_the_longest_section_that_fits_is_the_current_one() -> None:
     assert labels("/tasksforce") == ["All tasks", "My tasks"]
 
 
+def test_a_section_holds_pages_of_other_paths_too() -> None:
+    sections = (Section("/", "Mine"), Section("/company", "Company", holds=("/days",)))
+    navigation = Navigation("tracker", DASHBOARDS, sections)
+
+    links = navigation.section_links(a_request("/days/2026-11-21/close"), None)
+
+    assert [link.label for link in links if link.current] == ["Company"]
+
+
 def test_sections_of_other_roles_are_hidden() -> None:
     assert "Reassignments" not in labels("/tasks", Role.ACCOUNTANT)
     assert "Reassignments" not in labels("/tasks", None)

@@ -14,13 +14,15 @@ from chassis.visitor import Visitor
 class Section:
     """A page of a service that its second row of navigation leads to.
 
-    `roles` is who may open it (None: everyone); `shown` decides per request, for what is only there at times.
+    `roles` is who may open it (None: everyone); `shown` decides per request, for what is only there at times;
+    `holds` are further paths whose pages belong to it.
     """
 
     path: str
     label: str
     roles: frozenset[Role] | None = None
     shown: Callable[[Request], bool] | None = None
+    holds: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,10 @@ class Navigation:
     def section_links(self, request: Request, visitor: Visitor | None) -> list[Link]:
         """The service's sections open to the visitor; the longest path that fits is the current one."""
         open_to = [section for section in self.sections if _is_open(section, request, visitor)]
-        fitting = [section.path for section in open_to if _is_under(request.url.path, section.path)]
-        current = max(fitting, key=len, default=None)
+        current = max(open_to, key=lambda section: _fit(section, request.url.path), default=None)
+        fits = current is not None and _fit(current, request.url.path) > 0
         return [
-            Link(section.path, section.label, "", section.path, section.path == current)
+            Link(section.path, section.label, "", section.path, fits and section is current)
             for section in open_to
         ]
 
@@ -80,6 +82,11 @@ def _is_open(section: Section, request: Request, visitor: Visitor | None) -> boo
     if section.roles is not None and (visitor is None or visitor.role not in section.roles):
         return False
     return section.shown is None or section.shown(request)
+
+
+def _fit(section: Section, path: str) -> int:
+    """How much of `path` is the section's; 0 when it is not under it."""
+    return max((len(own) for own in (section.path, *section.holds) if _is_under(path, own)), default=0)
 
 
 def _is_under(path: str, section: str) -> bool:
