@@ -7,7 +7,7 @@ import pytest
 
 from auth.application.queries.account_list import AccountFilter
 from chassis.roles import Role
-from tests.auth.component.world import PASSWORD, World
+from tests.auth.component.world import PASSWORD, World, authorize_path
 
 PAGES = ["/account", "/accounts", "/accounts/new"]
 MARKUP = '"><script>alert(1)</script>'
@@ -184,3 +184,27 @@ async def test_nobody_ends_somebody_elses_session(world: World) -> None:
     await kesha.post(f"/account/sessions/{session.session_id}/end")
 
     assert (await gosha.get("/account")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "You will go on to Tasks."), ("ru", "Дальше вы попадёте в раздел «Задачи».")],
+)
+async def test_signing_in_names_where_one_goes_on_to_as_the_menu_does(
+    world: World, language: str, words: str
+) -> None:
+    browser = world.browser()
+    browser.http.headers["Accept-Language"] = language
+    to_sign_in = await browser.get(authorize_path())
+
+    page = await browser.get(to_sign_in.headers["location"])
+
+    assert words in page.text
+
+
+async def test_the_form_for_a_new_account_can_be_left(world: World) -> None:
+    admin = await world.signed_in("admin@popug.inc", Role.ADMIN)
+
+    form = await admin.get("/accounts/new")
+
+    assert '<a class="button quiet" href="/accounts" data-dialog-close>Cancel</a>' in form.text

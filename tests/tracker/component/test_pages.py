@@ -1,12 +1,15 @@
 """The pages, as a browser without JavaScript uses them."""
 
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from chassis.roles import Role
 from tests.tracker.component.conftest import Web
+from tracker.application.commands.complete_task import CompleteTask
+from tracker.application.commands.continue_reassignment import ContinueReassignment
+from tracker.domain.identifiers import TaskId
 
 
 async def test_my_tasks_shows_what_is_mine_and_completes_it(web: Web) -> None:
@@ -138,3 +141,51 @@ async def test_a_filter_survives_paging_and_names_itself(web: Web) -> None:
     assert "assigned to Kesha" in first.text
     assert "q=beak" in older
     assert "Fix beak 0<" in second.text
+
+
+async def test_a_discussion_shows_its_authors_initial_and_keeps_its_lines(web: Web) -> None:
+    worker = await web.joins(name="kesha")
+    async with web.api(worker) as api:
+        task_id = (await api.post("/tasks", json={"title": "Fix the beak"})).json()["id"]
+        await api.post(f"/tasks/{task_id}/messages", json={"text": "One\nTwo"})
+
+    async with web.browser(worker) as browser:
+        page = await browser.get(f"/tasks/{task_id}")
+
+    assert '<span class="timeline-mark" aria-hidden="true">K</span>' in page.text
+    assert '<p class="prose">One\nTwo</p>' in page.text
+
+
+async def test_a_reassignment_says_why_it_passed_on_fewer_tasks_than_were_open(web: Web) -> None:
+    worker, manager = await web.joins(), await web.joins(Role.MANAGER)
+    async with web.api(worker) as api:
+        tasks = [(await api.post("/tasks", json={"title": f"Task {n}"})).json()["id"] for n in range(3)]
+    async with web.api(manager) as api:
+        await api.post("/reassignments", headers={"idempotency-key": "one press"})
+    await web.core.tracker.handle(CompleteTask(TaskId(UUID(tasks[0])), worker))
+    await web.core.tracker.handle(ContinueReassignment(10))
+
+    async with web.browser(manager) as browser:
+        runs = await browser.get("/reassignments")
+    async with web.browser(manager, language="ru") as browser:
+        in_russian = await browser.get("/reassignments")
+
+    assert "2 of 3" in runs.text
+    assert "1 was completed meanwhile" in runs.text
+    assert "1 тем временем выполнена" in in_russian.text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "There is nothing here"), ("ru", "Здесь ничего нет")])
+@pytest.mark.parametrize("path", ["/tasks/zzz", "/?after=x", f"/tasks/{uuid4()}"])
+async def test_an_address_that_leads_nowhere_says_so_plainly(
+    web: Web, path: str, language: str, words: str
+) -> None:
+    worker = await web.joins()
+
+    async with web.browser(worker, language=language) as browser:
+        page = await browser.get(path)
+
+    assert page.status_code == 404
+    assert words in page.text
+    assert "Input should be" not in page.text
+    assert language == "en" or "There is no such task" not in page.text
