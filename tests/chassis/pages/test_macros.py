@@ -1,5 +1,7 @@
 from datetime import date, timedelta
 
+import pytest
+
 from tests.chassis.pages.support import NOW, macro
 
 
@@ -113,3 +115,10 @@ def test_plurals_follow_russian_rules() -> None:
         "21 открытая",
         "1\N{NO-BREAK SPACE}000 открытых",
     ]
+
+
+@pytest.mark.parametrize(("cents", "is_long"), [(-1_234_500, False), (-123_456_700, True)])
+def test_a_figure_of_many_digits_is_set_smaller_to_stay_in_its_card(cents: int, is_long: bool) -> None:
+    card = macro("{{ kit.stat('Balance', kit.money(cents), large=True) }}", cents=cents)
+
+    assert ('class="stat large long"' in card) is is_long
