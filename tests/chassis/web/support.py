@@ -22,6 +22,7 @@ from chassis.roles import Role
 from chassis.settings import ServiceSettings
 from chassis.web.application import create_app
 from chassis.web.callers import Caller, SignedIn
+from chassis.web.paging import InvalidCursor
 from chassis.web.request_model import RequestModel
 from chassis.web.tokens import InvalidToken
 from tests.chassis.access.builders import KESHA
@@ -161,6 +162,7 @@ def web_router() -> APIRouter:
             require(*ASKERS[kind])
         raise {
             "not-found": NotFound("There is no such note."),
+            "cursor": InvalidCursor("This cursor is not valid: start again without one."),
             "percent": Unprocessable("Not 100% of it."),
             "broken": RuntimeError("a secret detail"),
         }[kind]

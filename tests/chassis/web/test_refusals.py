@@ -119,7 +119,7 @@ async def test_a_page_that_broke_tells_nothing_of_its_cause() -> None:
     assert "secret" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/notes/zzz", f"/notes/{NOTE}?place=first"])
+@pytest.mark.parametrize("path", ["/notes/zzz", f"/notes/{NOTE}?place=first", "/refusals/cursor"])
 @pytest.mark.parametrize(("language", "words"), [("en", "There is nothing here"), ("ru", "Здесь ничего нет")])
 async def test_an_address_that_cannot_be_read_leads_nowhere_in_the_visitors_language(
     path: str, language: str, words: str
@@ -130,6 +130,7 @@ async def test_an_address_that_cannot_be_read_leads_nowhere_in_the_visitors_lang
     assert answer.status_code == 404
     assert words in answer.text
     assert "Input should be" not in answer.text
+    assert "This cursor" not in answer.text
 
 
 async def test_a_form_that_cannot_be_read_is_refused_without_the_validators_words() -> None:

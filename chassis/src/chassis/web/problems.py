@@ -17,6 +17,7 @@ from chassis.pages.preferences import local_path
 from chassis.web.callers import SignInRequired, visitor_of
 from chassis.web.invalid_requests import describe_invalid, is_address_wrong
 from chassis.web.outages import OUTAGE_CAUSES, is_outage
+from chassis.web.paging import InvalidCursor
 from chassis.web.problem_document import problem, wants_problem
 from chassis.web.provider import SignInUnavailable
 from chassis.web.rate_limit import TooManyRequests
@@ -86,6 +87,8 @@ class _Answers:
         headers = _headers_of(error, status)
         if wants_problem(request.scope):
             return problem(status, error.code, detail=error.message, headers=headers, **error.details)
+        if isinstance(error, InvalidCursor):
+            return await self._page(request, 404, CODES[404], "", headers)
         return await self._page(request, status, error.code, in_words(self._pages, request, error), headers)
 
     async def invalid_request(self, request: Request, error: RequestValidationError) -> Response:

@@ -18,7 +18,6 @@ ROLES = {
 KNOWN = (
     message("This account is deactivated."),
     message("There is no such account."),
-    message("This cursor is not valid: start again without one."),
 )
 """Sentences of refusals that pages show as they are; the page that says so translates them."""
 
