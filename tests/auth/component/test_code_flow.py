@@ -26,7 +26,7 @@ async def test_a_stranger_signs_in_and_is_sent_back_with_a_code(world: World) ->
     signed_in = await browser.sign_in("kesha@popug.inc", next=hidden(page.text, "next"))
     back = await browser.get(signed_in.headers["location"])
 
-    assert "Tracker" in page.text
+    assert "You will go on to Tasks." in page.text
     answer = query_of(back)
     assert back.headers["location"].startswith("http://localhost:8001/sign-in/callback?")
     assert answer["state"] == "a-state"
