@@ -1,10 +1,10 @@
 """What every service is told by its environment; read once, at start-up, in the composition root."""
 
 from datetime import tzinfo
-from typing import Literal
+from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -14,7 +14,7 @@ class ServiceSettings(BaseSettings):
     URLs carry no trailing slash. `issuer_internal_url` is how services reach auth when that differs from how
     browsers do; `database_owner_url` is used by `migrate` alone. `demo` lets the installation be filled with
     a made-up history. The limits on requests hold in each web process over ten seconds, so that a burst may
-    be ten times as high; 0 is no limit.
+    be ten times as high; 0 is no limit. `crash_points` is what fault tests kill processes with.
     """
 
     model_config = SettingsConfigDict(env_prefix="POPUG_", extra="ignore", hide_input_in_errors=True)
@@ -39,6 +39,7 @@ class ServiceSettings(BaseSettings):
     analytics_url: str
     requests_per_second_per_caller: int = Field(default=100, ge=0)
     requests_per_second_per_address: int = Field(default=300, ge=0)
+    crash_points: str | None = None
 
     @field_validator("company_time_zone")
     @classmethod
@@ -48,6 +49,14 @@ class ServiceSettings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"{name!r} is no IANA time zone; try Europe/Moscow") from error
         return name
+
+    @model_validator(mode="after")
+    def _no_crashes_in_production(self) -> Self:
+        if self.crash_points is not None and self.environment == "production":
+            raise ValueError(
+                "POPUG_CRASH_POINTS kills processes and is for fault tests; unset it in production"
+            )
+        return self
 
     @property
     def time_zone(self) -> tzinfo:
