@@ -1,8 +1,8 @@
 """Named places in durable work at which a fault test may kill the process; inert everywhere else.
 
 A fault test names a directory in `POPUG_CRASH_POINTS` and arms a point by creating a file of its name there.
-The first process to arrive takes the file away and dies, so that one arming is one death, whichever process it
-hits.
+The first process to arrive takes the file away and dies, so that one arming is one death, whichever process
+it hits.
 """
 
 import os

@@ -18,7 +18,7 @@ def csv_download(
     """Answer with `rows` beneath `header`, as a file called `file_name` (ASCII, `.csv` included).
 
     Cells are written by `str`, None as nothing. A text that a spreadsheet would run as a formula gets an
-    apostrophe in front (OWASP, CSV injection); numbers are no texts and stay numbers: give amounts as `Decimal`.
+    apostrophe in front (OWASP, CSV injection); numbers stay numbers, so give amounts as `Decimal`.
     """
     return StreamingResponse(
         _chunks(header, rows),
