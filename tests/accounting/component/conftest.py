@@ -9,13 +9,14 @@ from accounting.bootstrap.worker import build_worker
 from chassis.clock import SettableClock
 from chassis.postgres.database import Database
 from tests.accounting.builders import NOON
-from tests.accounting.component.mail_server import MailServer
 from tests.accounting.component.payroll import Payroll, Told
-from tests.accounting.component.settings import free_port, settings_over
+from tests.accounting.component.settings import settings_over
 from tests.accounting.component.site import Site, open_site
 from tests.accounting.harness import Harness, over
 from tests.chassis.messaging.support import running
 from tests.infrastructure import BrokerUrls, DatabaseUrls
+from tests.servers.mail import MailServer
+from tests.servers.ports import free_port
 
 
 @pytest.fixture

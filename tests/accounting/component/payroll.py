@@ -10,19 +10,19 @@ from uuid import UUID
 import pytest
 
 from accounting.application.commands.queue_payout_mails import QueuePayoutMails
-from accounting.application.mail_ports import MailServerAway
 from accounting.application.queries.days import MailView
 from accounting.bootstrap.mailing import mailers_of
 from accounting.domain.identifiers import AccountId, Cents
 from accounting.domain.payout_mail import Payout
 from accounting.entrypoints.scheduler.mailer import Mailer
 from chassis.access import AccountState, RegisterAccounts
+from chassis.mail import MailServerAway
 from chassis.roles import Role
 from tests.accounting.builders import NOON, TODAY, a_completion, an_account_id, rewarding
-from tests.accounting.component.mail_server import LOOPBACK, MailServer
 from tests.accounting.component.settings import settings_over
 from tests.accounting.harness import Harness
 from tests.infrastructure import DatabaseUrls
+from tests.servers.mail import LOOPBACK, MailServer
 
 SENDER = "Popug <payroll@popug.inc>"
 

@@ -1,6 +1,5 @@
 """Accounting's settings over the servers of a test run."""
 
-import socket
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,11 +55,3 @@ def environment_over(urls: DatabaseUrls, broker: BrokerUrls, port: int) -> Mappi
         "POPUG_PRICE_KEY": PRICE_KEY,
         "POPUG_CLOSE_AHEAD_OF_TIME": "true",
     }
-
-
-def free_port() -> int:
-    """A port nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

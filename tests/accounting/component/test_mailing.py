@@ -12,13 +12,13 @@ from accounting.domain.payout_mail import RETRY_FIRST, RETRY_LONGEST, MailState
 from accounting.entrypoints.live import COMPANY
 from accounting.entrypoints.scheduler.mailer import Mailer
 from chassis.waiting import cancelled
-from tests.accounting.component.mail_server import LOOPBACK, REFUSAL, MailServer
 from tests.accounting.component.payroll import Payroll, Told, somebody
 from tests.accounting.component.settings import settings_over
 from tests.accounting.harness import Harness
 from tests.chassis.messaging.support import running
 from tests.eventually import eventually
 from tests.infrastructure import DatabaseUrls
+from tests.servers.mail import LOOPBACK, REFUSAL, MailServer
 
 OPEN_TRANSACTIONS = """
 SELECT count(*) FROM pg_stat_activity

@@ -4,8 +4,8 @@ from accounting.application.queries.days import MailView
 from accounting.domain.payout_mail import MailState
 from accounting.entrypoints.live import COMPANY
 from tests.accounting.builders import NOON, YESTERDAY, a_charge, charging, on
-from tests.accounting.component.mail_server import MailServer
 from tests.accounting.component.payroll import SENDER, Payroll, somebody
+from tests.servers.mail import MailServer
 
 
 def parts_of(server: MailServer) -> tuple[str, str]:

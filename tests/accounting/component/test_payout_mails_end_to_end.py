@@ -15,13 +15,14 @@ from chassis.integration import IntegrationEvent
 from chassis.postgres.database import Database
 from chassis.rabbitmq.dead_letters import RabbitDeadLetters
 from tests.accounting.builders import NOON, TODAY
-from tests.accounting.component.mail_server import LOOPBACK, MailServer
-from tests.accounting.component.settings import free_port, settings_over
+from tests.accounting.component.settings import settings_over
 from tests.accounting.component.tracker import account_created, completed, publish
 from tests.accounting.harness import Harness, over
 from tests.chassis.messaging.support import running
 from tests.eventually import eventually
 from tests.infrastructure import BrokerUrls, DatabaseUrls
+from tests.servers.mail import LOOPBACK, MailServer
+from tests.servers.ports import free_port
 
 WITHIN = 30.0
 

@@ -11,10 +11,11 @@ import pytest
 
 from chassis.identifiers import new_id
 from chassis.postgres.database import Database
-from tests.accounting.component.settings import environment_over, free_port
+from tests.accounting.component.settings import environment_over
 from tests.accounting.component.tracker import assigned, completed, publish
 from tests.eventually import eventually
 from tests.infrastructure import BrokerUrls, DatabaseUrls
+from tests.servers.ports import free_port
 
 START_SECONDS = 100
 BOOK_SECONDS = 30

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from itertools import pairwise
 
-from accounting.adapters.mail.smtp import SECONDS_MAX
 from accounting.application.mailing import MAILS_PER_ROUND, TAKEN_FOR
 from accounting.domain.payout_mail import RETRY_FIRST, RETRY_LONGEST, retry_after
+from chassis.mail.smtp import SECONDS_MAX
 
 
 def test_a_mail_rests_twice_as_long_after_each_failure() -> None:

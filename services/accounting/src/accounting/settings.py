@@ -1,21 +1,18 @@
 """What accounting is told by its environment."""
 
-from email.utils import parseaddr
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import SecretStr, field_validator, model_validator
 
 from accounting.domain.price import Tariff
+from chassis.mail import MailSettings
 from chassis.settings import ServiceSettings
 
 PRICE_KEY_LENGTH_MIN = 16
 
 
-class AccountingSettings(ServiceSettings):
-    """`price_key` decides every task's price and must never change; bounds are whole dollars, inclusive.
-
-    Mails wait while there is no `smtp_host`. With `smtp_start_tls` they go encrypted or not at all.
-    """
+class AccountingSettings(ServiceSettings, MailSettings):
+    """`price_key` decides every task's price and must never change; bounds are whole dollars, inclusive."""
 
     price_key: SecretStr
     fee_dollars_min: int = 10
@@ -23,12 +20,6 @@ class AccountingSettings(ServiceSettings):
     reward_dollars_min: int = 20
     reward_dollars_max: int = 40
     close_ahead_of_time: bool = False
-    smtp_host: str | None = None
-    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 25
-    smtp_start_tls: bool = False
-    smtp_user: str | None = None
-    smtp_password: SecretStr | None = None
-    mail_from: str = "Popug <noreply@popug.inc>"
 
     @field_validator("price_key")
     @classmethod
@@ -36,22 +27,6 @@ class AccountingSettings(ServiceSettings):
         if len(key.get_secret_value()) < PRICE_KEY_LENGTH_MIN:
             raise ValueError(f"needs at least {PRICE_KEY_LENGTH_MIN} characters; a long random text is right")
         return key
-
-    @field_validator("mail_from")
-    @classmethod
-    def _an_address(cls, sender: str) -> str:
-        mailbox, _, domain = parseaddr(sender)[1].rpartition("@")
-        if not mailbox or not domain or not sender.isprintable():
-            raise ValueError("needs an address, as in Popug <noreply@popug.inc>")
-        return sender
-
-    @model_validator(mode="after")
-    def _no_password_in_the_clear(self) -> Self:
-        if (self.smtp_user is None) != (self.smtp_password is None):
-            raise ValueError("POPUG_SMTP_USER and POPUG_SMTP_PASSWORD are given together or not at all")
-        if self.smtp_user is not None and not self.smtp_start_tls:
-            raise ValueError("POPUG_SMTP_PASSWORD would be sent in the clear; set POPUG_SMTP_START_TLS=true")
-        return self
 
     @model_validator(mode="after")
     def _ascending(self) -> Self:

@@ -10,14 +10,6 @@ from accounting.domain.identifiers import Cents
 from accounting.domain.payout_mail import Payout
 
 
-class MailRefused(Exception):
-    """This mail was not taken, for a reason of its own; others may be."""
-
-
-class MailServerAway(Exception):
-    """No mail can be sent at the moment."""
-
-
 @dataclass(frozen=True, slots=True)
 class DueMail:
     """A mail to be sent, and what it tells: the day's rewards and fees, in cents.
@@ -69,10 +61,4 @@ class Mailbag(Protocol):
 class Letters(Protocol):
     def write(self, mail: DueMail, at: datetime) -> EmailMessage:
         """The mail in the employee's language. Raises `MailRefused` if it cannot be addressed."""
-        ...
-
-
-class Post(Protocol):
-    async def send(self, message: EmailMessage) -> None:
-        """Returns once a mail server has taken `message`. Raises `MailRefused` and `MailServerAway`."""
         ...

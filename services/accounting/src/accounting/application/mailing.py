@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from accounting.application.mail_ports import DueMail, Letters, Mailbag, MailRefused, MailServerAway, Post
+from accounting.application.mail_ports import DueMail, Letters, Mailbag
 from accounting.domain.payout_mail import retry_after
 from chassis.clock import Clock
+from chassis.post import MailRefused, MailServerAway, Post
 
 MAILS_PER_ROUND = 10
 TAKEN_FOR = timedelta(minutes=5)

@@ -12,11 +12,12 @@ from babel.dates import format_date
 from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from accounting.application.mail_ports import DueMail, MailRefused
+from accounting.application.mail_ports import DueMail
 from accounting.domain.payout_mail import Payout
 from chassis.pages.catalogues import load_translations, message
 from chassis.pages.formatting import money
 from chassis.pages.languages import LOCALES
+from chassis.post import MailRefused
 
 TEMPLATES = Path(__file__).parent / "mail_templates"
 DAY = "d MMMM y"

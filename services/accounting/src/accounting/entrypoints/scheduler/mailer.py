@@ -6,9 +6,9 @@ from typing import Protocol
 
 import structlog
 
-from accounting.application.mail_ports import MailServerAway
 from accounting.application.mailing import Mailing
 from accounting.entrypoints.live import COMPANY
+from chassis.post import MailServerAway
 from chassis.waiting import BackOff, stopped_within
 from chassis.web.outages import OUTAGE_CAUSES
 

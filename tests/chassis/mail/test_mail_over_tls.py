@@ -12,11 +12,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from accounting.adapters.mail.smtp import MailServer as KnownServer
-from accounting.adapters.mail.smtp import SmtpPost
-from accounting.application.mail_ports import MailServerAway
-from tests.accounting.component.mail_server import LOOPBACK, MailServer, with_logins
-from tests.accounting.component.settings import free_port
+from chassis.mail import MailServer as KnownServer
+from chassis.mail import MailServerAway, SmtpPost
+from tests.servers.mail import LOOPBACK, MailServer, with_logins
+from tests.servers.ports import free_port
 
 
 def a_certificate(folder: Path) -> Path:

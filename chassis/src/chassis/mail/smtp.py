@@ -1,13 +1,13 @@
 """Hands mails to a mail server, each over a connection of its own."""
 
 import asyncio
-from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import EmailMessage
 
 import aiosmtplib
 
-from accounting.application.mail_ports import MailRefused, MailServerAway
+from chassis.mail.server import MailServer
+from chassis.post import MailRefused, MailServerAway
 
 SECONDS_MAX = 15.0
 """How long a mail may take altogether."""
@@ -23,20 +23,9 @@ AWAY = (
 REFUSED = (aiosmtplib.SMTPException, MessageError, ValueError)
 
 
-@dataclass(frozen=True, slots=True)
-class MailServer:
-    """With `start_tls` nothing is said before the connection is encrypted and the certificate is seen to be
-    valid. `greeting` is the name we give ourselves."""
-
-    host: str
-    port: int
-    greeting: str
-    start_tls: bool = False
-    user: str | None = None
-    password: str | None = None
-
-
 class SmtpPost:
+    """A `Post` to this server; a mail takes `seconds_max` seconds at most."""
+
     def __init__(self, server: MailServer, seconds_max: float = SECONDS_MAX) -> None:
         self._server = server
         self._seconds_max = seconds_max
