@@ -33,6 +33,9 @@ TAMPERED = {
     "Every account's day is the sum of its transfers (fees/rewards/payouts)": (
         "UPDATE account_day SET fees = fees + 1"
     ),
+    "Every stand noted within a day is the sum of the entries before it": """
+        INSERT INTO account_mark (account, day, entry, result)
+        SELECT account, day, max(id), 1 FROM transfer WHERE kind <> 3 GROUP BY account, day""",
     "Every day of the company is the sum of its transfers (fees/rewards/payouts/payees)": (
         "DELETE FROM company_day"
     ),

@@ -94,6 +94,23 @@ async def test_every_page_of_the_log_goes_on_with_the_balance_of_the_one_before(
     assert all(newer.balance_after - newer.amount == older.balance_after for newer, older in steps)
 
 
+async def test_balances_within_a_day_of_very_many_entries_are_right_on_every_page(harness: Harness) -> None:
+    kesha, gosha = an_account_id(), an_account_id()
+    for number in range(9):
+        fees = (a_charge(who) for who in (kesha, gosha) for _ in range(200))
+        await harness.handle(charging(*fees), rewarding(*(a_completion(kesha) for _ in range(number))))
+    await harness.accounting.close_day(TODAY)
+
+    whole = await harness.entries(kesha)
+    starts = range(99, len(whole) - 1, 100)
+    views = harness.accounting.entries
+    pages = [await views.page(kesha, day=None, before=whole[start].position, limit=2) for start in starts]
+
+    assert len(whole) == 9 * 200 + sum(range(9))
+    assert [page.entries[0] for page in pages] == [whole[start + 1] for start in starts]
+    assert whole[-1].balance_after == whole[-1].amount
+
+
 async def test_the_log_of_one_day_has_the_balances_of_that_day(harness: Harness) -> None:
     kesha = an_account_id()
     await harness.handle(

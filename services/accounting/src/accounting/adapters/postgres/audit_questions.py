@@ -90,10 +90,23 @@ WHERE b.state IS NULL OR b.state = 'open'
 ORDER BY t.day
 """
 
+MARKS = """
+SELECT coalesce(l.owner::text, 'account ' || m.account) || ' on ' || m.day || ' up to entry ' || m.entry
+           AS subject, m.result AS found, t.result AS expected
+FROM account_mark m LEFT JOIN (
+    SELECT account, day, id AS entry, sum(CASE kind WHEN 2 THEN amount ELSE -amount END) OVER log AS result
+    FROM transfer WHERE kind <> 3 AND (account, day) IN (SELECT account, day FROM account_mark)
+    WINDOW log AS (PARTITION BY account, day ORDER BY id)
+) t USING (account, day, entry) LEFT JOIN ledger_account l ON l.id = m.account
+WHERE m.result IS DISTINCT FROM t.result
+ORDER BY m.day, m.account, m.entry
+"""
+
 QUESTIONS = {
     "All balances together are zero": ZERO_SUM,
     "Every balance is the sum of its transfers": BALANCES,
     "Every account's day is the sum of its transfers (fees/rewards/payouts)": ACCOUNT_DAYS,
+    "Every stand noted within a day is the sum of the entries before it": MARKS,
     "Every day of the company is the sum of its transfers (fees/rewards/payouts/payees)": COMPANY_DAYS,
     "Every fee and reward is the task's price": PRICES,
     "Every fee, reward and payout is there once": ONCE,

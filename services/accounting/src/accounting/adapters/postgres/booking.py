@@ -7,6 +7,10 @@ announcement's envelope.
 
 from accounting.application.wire import TRANSFERS_PER_EVENT_MAX
 
+ENTRIES_PER_MARK = 512
+"""How many entries an account gets on a day before what they did together is noted, so that no page of its
+log has more than these and a batch's to add up."""
+
 OPEN_ACCOUNTS = """
 INSERT INTO ledger_account (owner)
 SELECT DISTINCT o FROM unnest($1::uuid[]) o
@@ -34,10 +38,11 @@ WITH s AS (
     INSERT INTO transfer (kind, debit, credit, amount, task_id, assignment_no, day, occurred_at)
     {selection}
     ON CONFLICT DO NOTHING
-    RETURNING kind, account, amount, task_id, assignment_no, day, occurred_at
+    RETURNING id, kind, account, amount, task_id, assignment_no, day, occurred_at
 ), totals AS MATERIALIZED (
     SELECT account, day, coalesce(sum(amount) FILTER (WHERE kind = 1), 0) AS fees,
-           coalesce(sum(amount) FILTER (WHERE kind = 2), 0) AS rewards
+           coalesce(sum(amount) FILTER (WHERE kind = 2), 0) AS rewards,
+           count(*) AS entries, max(id) AS newest
     FROM i GROUP BY account, day
 ), deltas AS (
     SELECT account AS id, sum(rewards - fees) AS by FROM totals GROUP BY account
@@ -48,10 +53,16 @@ WITH s AS (
     UPDATE ledger_account a SET balance = a.balance + d.by
     FROM deltas d, locked l WHERE a.id = d.id AND l.id = a.id
 ), per_account AS (
-    INSERT INTO account_day AS t (account, day, fees, rewards)
-    SELECT account, day, fees, rewards FROM totals ORDER BY account, day
+    INSERT INTO account_day AS t (account, day, fees, rewards, entries)
+    SELECT account, day, fees, rewards, entries FROM totals ORDER BY account, day
     ON CONFLICT (account, day) DO UPDATE
-    SET fees = t.fees + excluded.fees, rewards = t.rewards + excluded.rewards
+    SET fees = t.fees + excluded.fees, rewards = t.rewards + excluded.rewards,
+        entries = t.entries + excluded.entries
+    RETURNING account, day, rewards - fees AS result, entries
+), marks AS (
+    INSERT INTO account_mark (account, day, entry, result)
+    SELECT account, day, b.newest, t.result FROM per_account t JOIN totals b USING (account, day)
+    WHERE t.entries / {mark_every} > (t.entries - b.entries) / {mark_every}
 ), per_day AS (
     INSERT INTO company_day AS t (day, fees, rewards)
     SELECT day, sum(fees), sum(rewards) FROM totals GROUP BY day ORDER BY day
@@ -75,9 +86,7 @@ WITH s AS (
 SELECT count(*) FROM i
 """
 
-BOOK_CHARGES = _BOOKING.format(
-    selection=_CHARGES, announced_max=TRANSFERS_PER_EVENT_MAX, kind="assignment_fee"
-)
-BOOK_REWARDS = _BOOKING.format(
-    selection=_REWARDS, announced_max=TRANSFERS_PER_EVENT_MAX, kind="completion_reward"
-)
+_BOUNDS = {"announced_max": TRANSFERS_PER_EVENT_MAX, "mark_every": ENTRIES_PER_MARK}
+
+BOOK_CHARGES = _BOOKING.format(selection=_CHARGES, kind="assignment_fee", **_BOUNDS)
+BOOK_REWARDS = _BOOKING.format(selection=_REWARDS, kind="completion_reward", **_BOUNDS)

@@ -15,10 +15,16 @@ NUMBER_MAX = 2**63 - 1
 STAND = """
 SELECT l.id, l.balance
     - coalesce((SELECT sum(rewards - fees - payouts) FROM account_day d
-                WHERE d.account = l.id AND d.day > $2), 0)::bigint
-    - coalesce((SELECT sum(CASE kind WHEN 2 THEN amount ELSE -amount END) FROM transfer t
-                WHERE t.account = l.id AND t.day = $2 AND t.id >= $3), 0)::bigint AS balance
-FROM ledger_account l WHERE l.owner = $1
+                WHERE d.account = l.id AND d.day >= $2), 0)::bigint
+    + coalesce(mark.result, 0)
+    + coalesce((SELECT sum(CASE kind WHEN 2 THEN amount ELSE -amount END) FROM transfer t
+                WHERE t.account = l.id AND t.day = $2 AND t.id > coalesce(mark.entry, 0) AND t.id < $3),
+               0)::bigint AS balance
+FROM ledger_account l LEFT JOIN LATERAL (
+    SELECT entry, result FROM account_mark m
+    WHERE m.account = l.id AND m.day = $2 AND m.entry < $3 ORDER BY m.entry DESC LIMIT 1
+) mark ON true
+WHERE l.owner = $1
 """
 
 ENTRIES = """

@@ -57,6 +57,7 @@ task_price = Table(
     Column("task_id", UUID(as_uuid=True), primary_key=True),
     Column("fee", Integer, nullable=False),
     Column("reward", Integer, nullable=False),
+    Column("set_at", DateTime(timezone=True), server_default=NOW),
     CheckConstraint("fee > 0", name="fee_positive"),
     CheckConstraint("reward > 0", name="reward_positive"),
 )
@@ -100,7 +101,17 @@ account_day = Table(
     Column("fees", BigInteger, nullable=False, server_default=NOTHING),
     Column("rewards", BigInteger, nullable=False, server_default=NOTHING),
     Column("payouts", BigInteger, nullable=False, server_default=NOTHING),
+    Column("entries", Integer, nullable=False, server_default=NOTHING),
     postgresql_with={"fillfactor": "50"},
+)
+
+account_mark = Table(
+    "account_mark",
+    metadata,
+    Column("account", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True),
+    Column("entry", BigInteger, primary_key=True),
+    Column("result", BigInteger, nullable=False),
 )
 
 payout_mail = Table(
@@ -146,4 +157,5 @@ transfer = Table(
     Index("uq_transfer_reward", "task_id", unique=True, postgresql_where=text("kind = 2")),
     Index("uq_transfer_payout", "day", "debit", unique=True, postgresql_where=text("kind = 3")),
     Index("ix_transfer_account", "account", text("day DESC"), text("id DESC")),
+    Index("ix_transfer_day", "day", "id"),
 )
