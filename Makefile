@@ -62,6 +62,7 @@ check: environment ## format, lint, types, import contracts, unit and architectu
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/schema-registry check-compatibility
 	@$(BIN)/python -m pytest -q -m 'not services and not browser and not e2e and not faults' -n $(WORKERS) $(ARGS)
 
 format: environment ## format the code and mend what can be mended

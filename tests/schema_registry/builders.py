@@ -48,6 +48,7 @@ def an_envelope(**attributes: Any) -> dict[str, Any]:
 
 def a_registry(root: Path) -> Path:
     """A copy of the shipped registry's files that a test may break."""
+    root.mkdir(exist_ok=True)
     for part in ("schemas", "examples"):
         shutil.copytree(REGISTRY / part, root / part)
     for file in ("catalogue.toml", "envelope.json"):

@@ -40,6 +40,17 @@ def test_the_catalogue_cannot_be_changed_by_its_readers() -> None:
         EVENTS["task.created"].producer = "auth"  # type: ignore[misc]
 
 
+def test_the_consumers_of_a_created_task_read_both_of_its_versions() -> None:
+    event: EventDescription = EVENTS["task.created"]
+
+    assert event.reads == {"accounting": (1, 2), "analytics": (1, 2)}
+    assert event.sends == (1, 2)
+
+
+def test_what_is_sent_is_the_latest_version_unless_said_otherwise() -> None:
+    assert EVENTS["task.completed"].sends == (1,)
+
+
 def test_the_first_version_of_a_created_task_is_on_its_way_out() -> None:
     event: EventDescription = EVENTS["task.created"]
 
@@ -50,6 +61,11 @@ def test_the_first_version_of_a_created_task_is_on_its_way_out() -> None:
     ("written", "instead", "complaint"),
     [
         ('kind = "cud"', 'kind = "crud"', "kind is one of"),
+        (
+            "consumers = { tracker = [1], accounting = [1], analytics = [1] }",
+            "consumers = 1",
+            "a table of versions",
+        ),
         ('producer = "auth"', 'producers = "auth"', "producers"),
         ('description = "An account exists from now on."', "", "description"),
     ],

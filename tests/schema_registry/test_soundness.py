@@ -90,8 +90,19 @@ class TestCatalogue:
         ("written", "instead", "fault"),
         [
             ('producer = "tracker"', 'producer = ""', "task.created has no producer."),
-            ('consumers = ["accounting"]', "consumers = []", "task.assigned needs consumers"),
-            ('["accounting", "analytics"]', '["analytics", "analytics"]', "task.created needs consumers"),
+            ("consumers = { accounting = [1] }", "consumers = {}", "task.assigned needs consumers"),
+            (
+                "accounting = [1, 2]",
+                "accounting = []",
+                "task.created has versions [1, 2], of which accounting",
+            ),
+            (
+                "accounting = [1, 2]",
+                "accounting = [3]",
+                "task.created has versions [1, 2], of which accounting",
+            ),
+            ("sends = [1, 2]", "sends = [3]", "task.created has versions [1, 2], of which it sends [3]"),
+            ("sends = [1, 2]", "sends = []", "task.created has versions [1, 2], of which it sends []"),
             (
                 "A business day was closed and its totals are final.",
                 "A business day",

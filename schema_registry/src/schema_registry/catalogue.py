@@ -19,15 +19,25 @@ class BrokenCatalogue(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class EventDescription:
-    """One event type; `versions` ascend, `deprecated` are those that producers are moving away from."""
+    """One event type; `versions` ascend.
+
+    `reads` tells by consumer which versions it reads, `sends` which versions the producer may be set to send.
+    `deprecated` are those that producers are moving away from.
+    """
 
     type: str
     kind: Kind
     producer: str
-    consumers: tuple[str, ...]
+    reads: Mapping[str, tuple[int, ...]]
     versions: tuple[int, ...]
+    sends: tuple[int, ...]
     description: str
     deprecated: tuple[int, ...] = ()
+
+    @property
+    def consumers(self) -> tuple[str, ...]:
+        """Who reads it, whichever version."""
+        return tuple(self.reads)
 
 
 def read_catalogue(root: Path) -> Mapping[str, EventDescription]:
@@ -37,8 +47,9 @@ def read_catalogue(root: Path) -> Mapping[str, EventDescription]:
 
 
 def _described(root: Path, type: str, entry: Mapping[str, Any]) -> EventDescription:
-    fields = {"deprecated": (), **entry}
-    wanted = {"kind", "producer", "consumers", "description", "deprecated"}
+    versions = versions_of(root, type)
+    fields = {"deprecated": (), "sends": versions[-1:], **entry}
+    wanted = {"kind", "producer", "consumers", "sends", "description", "deprecated"}
     if fields.keys() != wanted:
         raise BrokenCatalogue(f"{type}: wrong or missing fields {sorted(fields.keys() ^ wanted)}")
     if fields["kind"] not in get_args(Kind):
@@ -47,11 +58,21 @@ def _described(root: Path, type: str, entry: Mapping[str, Any]) -> EventDescript
         type=type,
         kind=fields["kind"],
         producer=fields["producer"],
-        consumers=tuple(fields["consumers"]),
-        versions=versions_of(root, type),
+        reads=_reads(type, fields["consumers"], versions),
+        versions=versions,
+        sends=tuple(fields["sends"]),
         description=fields["description"],
         deprecated=tuple(fields["deprecated"]),
     )
+
+
+def _reads(type: str, consumers: object, versions: tuple[int, ...]) -> Mapping[str, tuple[int, ...]]:
+    if isinstance(consumers, list):
+        # Catalogues were written so before readers declared their versions; a baseline may still be.
+        return MappingProxyType(dict.fromkeys(consumers, versions))
+    if not isinstance(consumers, dict):
+        raise BrokenCatalogue(f"{type}: consumers are a table of versions, as in {{ tracker = [1] }}")
+    return MappingProxyType({name: tuple(read) for name, read in consumers.items()})
 
 
 EVENTS: Mapping[str, EventDescription] = read_catalogue(REGISTRY)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from schema_registry.catalogue import EVENTS
+from schema_registry.compatibility import BaselineMissing, incompatibilities, merged_revision, registry_at
 from schema_registry.errors import RegistryError, UnknownEventType, UnknownEventVersion
 from schema_registry.layout import REGISTRY, envelope_path, read_json, schema_path
 from schema_registry.markdown import catalogue_page, versions_text
@@ -24,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command: Command = arguments.command
     try:
         return command(arguments)
-    except RegistryError as error:
+    except (RegistryError, BaselineMissing) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -53,6 +54,18 @@ def validate(arguments: Arguments) -> int:
         return 2
     refused = [file for file in arguments.files if not _accepts(file, arguments)]
     return 1 if refused else 0
+
+
+def check_compatibility(arguments: Arguments) -> int:
+    """One line per thing that would break."""
+    revision = merged_revision(REGISTRY, arguments.against)
+    with registry_at(REGISTRY, revision) as merged:
+        found = incompatibilities(merged, REGISTRY)
+    for sentence in found:
+        print(sentence, file=sys.stderr)
+    if not found:
+        print(f"Compatible with {revision}: nothing merged has changed, and what is sent is read.")
+    return 1 if found else 0
 
 
 def catalogue(_: Arguments) -> int:
@@ -112,6 +125,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     checking.add_argument("--type", help="the files hold only the data of this event type")
     checking.add_argument("--version", type=int, help="with --type: its version; the latest when left out")
+    comparing = _add(
+        commands,
+        "check-compatibility",
+        check_compatibility,
+        "compare with what is merged; exit code 1 if unfit",
+    )
+    comparing.add_argument("--against", metavar="REVISION", help="the main branch when left out")
     _add(commands, "catalogue", catalogue, "the catalogue as Markdown")
     return parser
 

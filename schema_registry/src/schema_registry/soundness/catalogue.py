@@ -14,8 +14,13 @@ def catalogue_faults(root: Path) -> list[str]:
 def _faults(event: EventDescription) -> Iterator[str]:
     if not event.producer:
         yield f"{event.type} has no producer."
-    if not event.consumers or len(set(event.consumers)) != len(event.consumers):
-        yield f"{event.type} needs consumers, each named once; it has {list(event.consumers)}."
+    if not event.consumers:
+        yield f"{event.type} needs consumers."
+    for consumer, read in event.reads.items():
+        if not read or not set(read) <= set(event.versions):
+            yield f"{event.type} has versions {list(event.versions)}, of which {consumer} reads {list(read)}."
+    if not event.sends or not set(event.sends) <= set(event.versions):
+        yield f"{event.type} has versions {list(event.versions)}, of which it sends {list(event.sends)}."
     if not event.description.endswith("."):
         yield f"{event.type} needs a description, a sentence with its full stop."
     for version in event.deprecated:
