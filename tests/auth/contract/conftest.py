@@ -7,7 +7,9 @@ import pytest
 import pytest_asyncio
 
 from auth.adapters.memory import MemoryAccountList, MemorySignedInAccounts
+from auth.adapters.memory_personal_tokens import MemoryPersonalTokens
 from auth.application.queries.account_list import AccountList
+from auth.application.queries.personal_token_list import PersonalTokenList
 from auth.application.queries.signed_in import SignedInAccounts
 from auth.application.scope import Scope
 from auth.bootstrap.assembly import application
@@ -26,10 +28,12 @@ class Adapters:
         scope: Callable[[], AbstractAsyncContextManager[Scope]],
         accounts: AccountList,
         signed_in: SignedInAccounts,
+        personal_tokens: PersonalTokenList,
     ) -> None:
         self.scope = scope
         self.accounts = accounts
         self.signed_in = signed_in
+        self.personal_tokens = personal_tokens
 
 
 @pytest_asyncio.fixture(loop_scope="session", params=["memory", "postgres"])
@@ -38,7 +42,12 @@ async def adapters(
 ) -> AsyncIterator[Adapters]:
     if request.param == "memory":
         auth = MemoryAuth()
-        yield Adapters(auth._scope, MemoryAccountList(auth.store), MemorySignedInAccounts(auth.store))
+        yield Adapters(
+            auth._scope,
+            MemoryAccountList(auth.store),
+            MemorySignedInAccounts(auth.store),
+            MemoryPersonalTokens(auth.store),
+        )
         return
     async with _postgres((await service_database("auth")).runtime) as on_postgres:
         yield on_postgres
@@ -47,5 +56,6 @@ async def adapters(
 @asynccontextmanager
 async def _postgres(database_url: str) -> AsyncIterator[Adapters]:
     auth = application(auth_settings(database_url), SettableClock(NOW))
-    yield Adapters(auth.mediator._open_scope, auth.queries.accounts, auth.queries.signed_in)
+    queries = auth.queries
+    yield Adapters(auth.mediator._open_scope, queries.accounts, queries.signed_in, queries.personal_tokens)
     await auth.stop()

@@ -18,6 +18,7 @@ from auth.adapters.memory import (
     MemorySigningKeys,
     MemoryStore,
 )
+from auth.adapters.memory_personal_tokens import MemoryPersonalTokens
 from auth.adapters.signing import EcKeyMaker, KeyRing
 from auth.adapters.vault import DrawnSecrets, Vault
 from auth.application.commands.enrol_account import EnrolAccount
@@ -73,6 +74,7 @@ class MemoryAuth:
                     attempts=MemorySignInAttempts(self.store),
                     signing_keys=MemorySigningKeys(self.store),
                     remains=MemoryRemains(self.store),
+                    personal_tokens=MemoryPersonalTokens(self.store),
                     outbox=self.outbox,
                 )
             except BaseException:

@@ -14,7 +14,8 @@ from auth.domain.attempts import Attempts
 from auth.domain.email import Email
 from auth.domain.errors import AccountNotFound, EmailTaken
 from auth.domain.grant import Grant, RefreshToken
-from auth.domain.identifiers import GrantId, KeyId, SessionId
+from auth.domain.identifiers import GrantId, KeyId, PersonalTokenId, SessionId
+from auth.domain.personal_token import PersonalToken
 from auth.domain.session import Session
 from auth.domain.signing_key import SigningKey
 from chassis.errors import Stale
@@ -34,6 +35,7 @@ class MemoryStore:
     refresh_tokens: dict[bytes, tuple[GrantId, RefreshToken]] = field(default_factory=dict)
     attempts: dict[str, Attempts] = field(default_factory=dict)
     signing_keys: dict[KeyId, SigningKey] = field(default_factory=dict)
+    personal_tokens: dict[PersonalTokenId, PersonalToken] = field(default_factory=dict)
 
     @contextmanager
     def undoing(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from auth.application.people_ports import PersonalTokens
 from auth.application.ports import (
     Accounts,
     Grants,
@@ -25,4 +26,5 @@ class Scope:
     attempts: SignInAttempts
     signing_keys: SigningKeys
     remains: Remains
+    personal_tokens: PersonalTokens
     outbox: Outbox

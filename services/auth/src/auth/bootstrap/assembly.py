@@ -10,6 +10,7 @@ from auth.adapters.postgres.account_list import PostgresAccountList
 from auth.adapters.postgres.accounts import PostgresAccounts
 from auth.adapters.postgres.grants import PostgresGrants
 from auth.adapters.postgres.passwords import PostgresPasswords
+from auth.adapters.postgres.personal_tokens import PostgresPersonalTokenList, PostgresPersonalTokens
 from auth.adapters.postgres.remains import PostgresRemains
 from auth.adapters.postgres.sessions import PostgresSessions
 from auth.adapters.postgres.sign_in_attempts import PostgresSignInAttempts
@@ -19,6 +20,7 @@ from auth.adapters.signing import EcKeyMaker, KeyRing, LoadKeys
 from auth.adapters.vault import DrawnSecrets, Vault
 from auth.application.ports import PublishedKeys, TokenReader
 from auth.application.queries.account_list import AccountList
+from auth.application.queries.personal_token_list import PersonalTokenList
 from auth.application.queries.signed_in import SignedInAccounts
 from auth.application.scope import Scope
 from auth.application.sign_in import SignIn
@@ -40,6 +42,7 @@ from chassis.postgres.signal import OutboxSignal
 class Queries:
     accounts: AccountList
     signed_in: SignedInAccounts
+    personal_tokens: PersonalTokenList
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,11 @@ def application(
         database=database,
         signal=signal,
         mediator=mediator,
-        queries=Queries(PostgresAccountList(database), PostgresSignedInAccounts(database)),
+        queries=Queries(
+            PostgresAccountList(database),
+            PostgresSignedInAccounts(database),
+            PostgresPersonalTokenList(database),
+        ),
         provider=Provider(
             settings.issuer, clients_of(settings), Tokens(ring, clock, settings.issuer), ring, ring
         ),
@@ -125,6 +132,7 @@ def postgres_scopes(database: Database, signal: OutboxSignal, clock: Clock) -> O
                 attempts=PostgresSignInAttempts(transaction),
                 signing_keys=PostgresSigningKeys(transaction),
                 remains=PostgresRemains(transaction),
+                personal_tokens=PostgresPersonalTokens(transaction),
                 outbox=PostgresOutbox(transaction, source="auth", clock=clock, wake=signal.wake),
             )
 

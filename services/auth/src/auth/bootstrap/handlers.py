@@ -27,6 +27,7 @@ from auth.application.reactions.announce_account_deactivated import AnnounceAcco
 from auth.application.reactions.announce_account_updated import AnnounceAccountUpdated
 from auth.application.reactions.end_access import EndAccess
 from auth.application.scope import Scope
+from auth.bootstrap.people_handlers import register_people
 from auth.domain.events import AccountCreated, AccountDeactivated, AccountUpdated
 from chassis.clock import Clock
 from chassis.mediator import Mediator
@@ -46,6 +47,7 @@ def registered(mediator: Mediator[Scope], instruments: Instruments) -> Mediator[
     _register_accounts(mediator, instruments)
     _register_access(mediator, instruments)
     _register_keys(mediator, instruments)
+    register_people(mediator, instruments.clock, instruments.secrets)
     _register_reactions(mediator)
     return mediator
 
@@ -93,5 +95,5 @@ def _register_reactions(mediator: Mediator[Scope]) -> None:
     react = mediator.register_event
     react(AccountCreated, lambda s: AnnounceAccountCreated(s.outbox))
     react(AccountUpdated, lambda s: AnnounceAccountUpdated(s.outbox))
-    react(AccountDeactivated, lambda s: EndAccess(s.sessions, s.grants))
+    react(AccountDeactivated, lambda s: EndAccess(s.sessions, s.grants, s.personal_tokens))
     react(AccountDeactivated, lambda s: AnnounceAccountDeactivated(s.outbox))

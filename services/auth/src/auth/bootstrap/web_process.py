@@ -13,7 +13,7 @@ from auth.entrypoints.desk import Desk
 from auth.entrypoints.live import ACCOUNT_EVENTS, hints_of
 from auth.entrypoints.oidc import authorize, discovery, end_session, token, userinfo
 from auth.entrypoints.visitors import AuthCallers, AuthVisitors
-from auth.entrypoints.web import account, accounts, register, sign_in
+from auth.entrypoints.web import account, accounts, personal_tokens, register, sign_in
 from auth.settings import AuthSettings
 from chassis.clock import Clock, SystemClock
 from chassis.live import LiveHub
@@ -26,7 +26,7 @@ from chassis.web.session_cookie import SessionCookie
 WEB_FOLDER = Path(auth.entrypoints.web.__file__).parent
 AUTHENTICATED_BY_THEMSELVES = ("/token", "/revoke", "/authorize", "/end-session")
 OIDC_ROUTERS = (discovery.router, authorize.router, token.router, userinfo.router, end_session.router)
-PAGE_ROUTERS = (sign_in.router, register.router, account.router, accounts.router)
+PAGE_ROUTERS = (sign_in.router, register.router, account.router, personal_tokens.router, accounts.router)
 
 
 def web() -> FastAPI:
@@ -97,6 +97,7 @@ def _desk(core: Application, pages: Pages) -> Desk:
         mediator=core.mediator,
         accounts=core.queries.accounts,
         signed_in=core.queries.signed_in,
+        personal_tokens=core.queries.personal_tokens,
         clients=provider.clients,
         tokens=provider.tokens,
         reader=provider.reader,

@@ -11,6 +11,22 @@ class SessionNotFound(NotFound):
     code = "session_not_found"
 
 
+class PersonalTokenNotFound(NotFound):
+    code = "personal_token_not_found"
+
+
+class InvalidTokenName(Unprocessable):
+    code = "invalid_token_name"
+
+
+class InvalidTokenLifetime(Unprocessable):
+    code = "invalid_token_lifetime"
+
+
+class TooManyPersonalTokens(Conflict):
+    code = "too_many_personal_tokens"
+
+
 class InvalidEmail(Unprocessable):
     code = "invalid_email"
 

@@ -9,6 +9,10 @@ from chassis.identifiers import AccountId
 SEEN_EVERY = timedelta(minutes=1)
 USER_AGENT_CHARACTERS_MAX = 200
 
+PASSWORD = ("pwd",)
+PASSKEY = ("hwk", "user")
+"""How somebody was authenticated: values of the claim `amr` (RFC 8176, section 2)."""
+
 
 @dataclass(frozen=True, slots=True)
 class SessionLifetime:
@@ -25,6 +29,8 @@ class Session:
     seen_at: datetime
     address: str
     user_agent: str
+    methods: tuple[str, ...] = PASSWORD
+    remembered: bool = False
 
     @classmethod
     def open(
@@ -36,9 +42,11 @@ class Session:
         at: datetime,
         address: str,
         user_agent: str,
+        methods: tuple[str, ...] = PASSWORD,
+        remembered: bool = False,
     ) -> "Session":
         agent = "".join(c for c in user_agent if c.isprintable())[:USER_AGENT_CHARACTERS_MAX]
-        return cls(session_id, token_digest, account_id, at, at, address, agent)
+        return cls(session_id, token_digest, account_id, at, at, address, agent, methods, remembered)
 
     def is_live(self, at: datetime, lifetime: SessionLifetime) -> bool:
         return at < min(self.seen_at + lifetime.idle, self.authenticated_at + lifetime.absolute)

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from auth.application.ports import Hasher, PublishedKeys, TokenReader
 from auth.application.queries.account_list import AccountList
+from auth.application.queries.personal_token_list import PersonalTokenList
 from auth.application.queries.signed_in import SignedIn, SignedInAccounts
 from auth.application.scope import Scope
 from auth.application.sign_in import SignIn
@@ -27,6 +28,7 @@ class Desk:
     mediator: Mediator[Scope]
     accounts: AccountList
     signed_in: SignedInAccounts
+    personal_tokens: PersonalTokenList
     clients: Clients
     tokens: Tokens
     reader: TokenReader

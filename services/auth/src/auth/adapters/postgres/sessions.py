@@ -17,7 +17,9 @@ class PostgresSessions:
         self._connection = transaction.connection
 
     async def add(self, session: Session) -> None:
-        await self._connection.execute(insert(table).values(**asdict(session)))
+        await self._connection.execute(
+            insert(table).values(**asdict(session) | {"methods": list(session.methods)})
+        )
 
     async def with_token(self, token_digest: bytes) -> Session | None:
         rows = await self._connection.execute(select(table).where(table.c.token_digest == token_digest))
@@ -51,4 +53,6 @@ def session_from(row: Row[tuple[object, ...]]) -> Session:
         seen_at=row.seen_at,
         address=row.address,
         user_agent=row.user_agent,
+        methods=tuple(row.methods),
+        remembered=row.remembered,
     )

@@ -61,6 +61,8 @@ session = Table(
     Column("seen_at", DateTime(timezone=True), nullable=False, index=True),
     Column("address", Text, nullable=False),
     Column("user_agent", Text, nullable=False),
+    Column("methods", ARRAY(Text), nullable=False, server_default="{pwd}"),
+    Column("remembered", Boolean, nullable=False, server_default="false"),
     Index("uq_session_token_digest", "token_digest", unique=True),
 )
 
@@ -92,6 +94,19 @@ refresh_token = Table(
     Column("generation", Integer, nullable=False),
     Column("issued_at", DateTime(timezone=True), nullable=False),
     Column("rotated_at", DateTime(timezone=True)),
+)
+
+personal_token = Table(
+    "personal_token",
+    metadata,
+    Column("token_id", Uuid, primary_key=True),
+    Column("account_id", ForeignKey(account.c.account_id), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("token_digest", LargeBinary, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("last_used_at", DateTime(timezone=True)),
+    Index("uq_personal_token_token_digest", "token_digest", unique=True),
 )
 
 sign_in_attempt = Table(

@@ -4,6 +4,7 @@ from starlette.requests import Request
 
 from auth.domain.account import NAME_CHARACTERS_MAX
 from auth.domain.password import CHARACTERS_MAX, CHARACTERS_MIN
+from auth.domain.personal_token import TOKENS_PER_ACCOUNT_MAX
 from chassis.errors import ServiceError
 from chassis.pages import Pages, message
 
@@ -15,6 +16,8 @@ FIELDS = {
     "weak_password": "new_password",
     "wrong_password": "current_password",
     "last_admin": "role",
+    "invalid_token_name": "name",
+    "invalid_token_lifetime": "days",
 }
 WORDS = {
     "invalid_name": message("A name has 1 to %(name_max)s printable characters."),
@@ -30,6 +33,9 @@ WORDS = {
     "stale": message("Somebody else changed this account a moment ago: look at it again."),
     "too_many_sign_in_attempts": message("Too many attempts: try again later."),
     "registration_closed": message("Accounts are created by an admin here."),
+    "invalid_token_name": message("A token's name has 1 to %(name_max)s printable characters."),
+    "invalid_token_lifetime": message("Choose one of these lifetimes."),
+    "too_many_personal_tokens": message("Nobody has more than %(tokens_max)s tokens: revoke one."),
     "session_not_found": message("This session has ended already."),
 }
 
@@ -48,4 +54,5 @@ def in_words(request: Request, pages: Pages, refusal: ServiceError) -> str:
         name_max=NAME_CHARACTERS_MAX,
         password_min=CHARACTERS_MIN,
         password_max=CHARACTERS_MAX,
+        tokens_max=TOKENS_PER_ACCOUNT_MAX,
     )

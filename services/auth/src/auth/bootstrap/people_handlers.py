@@ -1,0 +1,19 @@
+"""The commands around people and their devices, registered by hand."""
+
+from auth.application.commands.make_personal_token import MakePersonalToken, MakePersonalTokenHandler
+from auth.application.commands.revoke_personal_token import RevokePersonalToken, RevokePersonalTokenHandler
+from auth.application.commands.use_personal_token import UsePersonalToken, UsePersonalTokenHandler
+from auth.application.ports import Secrets
+from auth.application.scope import Scope
+from chassis.clock import Clock
+from chassis.mediator import Mediator
+
+
+def register_people(mediator: Mediator[Scope], clock: Clock, secrets: Secrets) -> None:
+    register = mediator.register_command
+    register(
+        MakePersonalToken,
+        lambda s: MakePersonalTokenHandler(s.accounts, s.personal_tokens, secrets, clock),
+    )
+    register(RevokePersonalToken, lambda s: RevokePersonalTokenHandler(s.personal_tokens))
+    register(UsePersonalToken, lambda s: UsePersonalTokenHandler(s.accounts, s.personal_tokens, clock))
