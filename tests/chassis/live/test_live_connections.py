@@ -7,7 +7,9 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from chassis.live import LiveHub
+from chassis.pages import Visitor
 from chassis.rabbitmq.names import live_of
+from chassis.roles import Role
 from chassis.web.live_endpoint import SIGNED_OUT
 from tests.chassis.access.builders import KESHA, an_envelope
 from tests.chassis.live.site import Site, a_site, assigned_to, closed_with, opened
@@ -70,6 +72,46 @@ async def test_a_page_closes_when_its_session_has_ended_elsewhere(
         site.visitors.gone.add("kesha")
 
         assert await closed_with(page) == SIGNED_OUT
+
+
+async def test_pages_of_every_process_close_at_once_when_their_session_ends(
+    site: Site, vhost: BrokerUrls
+) -> None:
+    async with (
+        a_site(vhost) as elsewhere,
+        page_of(site.address) as here,
+        page_of(elsewhere.address) as there,
+        page_of(elsewhere.address, "gosha") as gosha,
+    ):
+        await opened(site, 1)
+        await opened(elsewhere, 2)
+        site.visitors.gone.add("kesha")
+        elsewhere.visitors.gone.add("kesha")
+        site.hub.session_ended(KESHA)
+
+        assert await closed_with(here) == SIGNED_OUT
+        assert await closed_with(there) == SIGNED_OUT
+        assert await is_told_nothing(gosha)
+
+
+async def test_a_page_of_another_session_stays_open_and_is_told_nothing(site: Site) -> None:
+    async with page_of(site.address) as page:
+        await opened(site, 1)
+        site.hub.session_ended(KESHA)
+
+        assert await is_told_nothing(page)
+        await site.say(assigned_to(KESHA))
+        assert await told(page) == {"hints": ["all-tasks", "tasks:mine"]}
+
+
+async def test_a_session_that_ends_while_the_broker_is_away_is_no_error() -> None:
+    hub = LiveHub("amqp://127.0.0.1:9/", "tracker", BINDINGS, hints_of)
+    page = hub.open(Visitor(KESHA, "Kesha", "kesha@popug.inc", Role.WORKER))
+
+    hub.session_ended(KESHA)
+
+    assert page.take_doubt()
+    assert not page.take_doubt()
 
 
 async def test_a_page_that_is_closed_is_forgotten(site: Site) -> None:

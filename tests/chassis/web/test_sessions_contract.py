@@ -117,10 +117,12 @@ async def test_all_sessions_of_an_account_end_and_nobody_elses(kept: Kept) -> No
     for session in (mine, also_mine, anothers):
         await kept.sessions.open(session)
 
-    await kept.sessions.end_all(KESHA, None)
+    ended = await kept.sessions.end_all(KESHA, None)
 
     found = [await kept.sessions.find(session.digest) for session in (mine, also_mine, anothers)]
     assert found == [None, None, anothers]
+    assert set(ended) == {KESHA}
+    assert not await kept.sessions.end_all(KESHA, None)
 
 
 async def test_the_sessions_that_one_session_at_auth_opened_end_and_no_others(kept: Kept) -> None:
@@ -129,10 +131,11 @@ async def test_the_sessions_that_one_session_at_auth_opened_end_and_no_others(ke
     for session in (here, elsewhere, unknown):
         await kept.sessions.open(session)
 
-    await kept.sessions.end_all(None, "session-1")
+    ended = await kept.sessions.end_all(None, "session-1")
 
     found = [await kept.sessions.find(session.digest) for session in (here, elsewhere, unknown)]
     assert found == [None, elsewhere, unknown]
+    assert set(ended) == {KESHA}
 
 
 async def test_a_session_opened_before_the_account_was_deactivated_never_comes_back(kept: Kept) -> None:

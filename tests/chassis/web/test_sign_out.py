@@ -165,6 +165,21 @@ async def test_auth_can_end_all_sessions_of_an_account(service: Service) -> None
     assert after.status_code == 303
 
 
+async def test_open_pages_hear_of_every_end_of_a_session(service: Service) -> None:
+    heard: list[object] = []
+    service.visitors.on_session_ended(heard.append)
+    async with service.browser() as browser, service.browser() as backend:
+        for token in (service.auth.logout_token(), service.auth.logout_token(sid=None)):
+            await sign_in(browser)
+            await backend.post("/back-channel-logout", data={"logout_token": token})
+            await backend.post("/back-channel-logout", data={"logout_token": token})
+        await sign_in(browser)
+        await browser.post("/sign-out", headers=own_pages())
+        await browser.post("/sign-out", headers=own_pages())
+
+    assert heard == [KESHA] * 3
+
+
 @pytest.mark.parametrize(
     ("header", "claims"),
     [

@@ -49,7 +49,7 @@ class Audience:
         """Tell those pages that `hint` is for."""
         if hint.account_id is not None:
             for page in self._pages.get(hint.account_id, ()):
-                page.hint(hint.topic)
+                _tell(page, hint)
             return
         for page in self._all():
             if self._may_see(page.visitor, hint.topic):
@@ -68,3 +68,10 @@ class Audience:
     def _all(self) -> Iterable[OpenPage]:
         for pages in self._pages.values():
             yield from pages
+
+
+def _tell(page: OpenPage, hint: Hint) -> None:
+    if hint.is_about_sessions:
+        page.doubt()
+    else:
+        page.hint(hint.topic)

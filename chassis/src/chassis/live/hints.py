@@ -7,6 +7,9 @@ from chassis.identifiers import AccountId
 
 ADDRESSED = "@"
 OWN = "mine"
+SESSIONS = "sessions"
+"""The topic of hints that no page is told: those it is for are looked up again, as a session has ended."""
+
 TOPIC_LENGTH_MAX = 100
 
 
@@ -16,6 +19,16 @@ class Hint:
 
     topic: str
     account_id: AccountId | None
+
+    @property
+    def is_about_sessions(self) -> bool:
+        """Whether a session of `account_id` has ended."""
+        return self.account_id is not None and self.topic == f"{SESSIONS}:{OWN}"
+
+
+def session_ended(account_id: UUID) -> str:
+    """The hint that one of the account's sessions has ended."""
+    return for_account(SESSIONS, account_id)
 
 
 def for_account(topic: str, account_id: UUID) -> str:

@@ -9,9 +9,10 @@ from aiormq.abc import AbstractChannel, ArgumentsType, DeliveredMessage
 
 from chassis.access.translation import ACCOUNT_CREATED, ACCOUNT_DEACTIVATED, ACCOUNT_UPDATED
 from chassis.envelope import Envelope, MalformedEnvelope
+from chassis.identifiers import AccountId
 from chassis.live.audience import Audience
-from chassis.live.hints import read_hint
-from chassis.live.messages import HINT_PATTERN, HINT_PREFIX, unpack
+from chassis.live.hints import read_hint, session_ended
+from chassis.live.messages import HINT_KEY, HINT_PATTERN, HINT_PREFIX, pack, unpack
 from chassis.live.page import OpenPage
 from chassis.rabbitmq.connection import BROKER_FAILURES, CONNECT_SECONDS, consuming
 from chassis.rabbitmq.names import exchange_of, live_of
@@ -22,6 +23,10 @@ QUEUE_LENGTH_MAX = 10_000
 """A process that falls further behind loses the oldest hints; its pages have reconnected long before."""
 
 PREFETCH = 100
+PUBLISH_SECONDS_MAX = 5.0
+TELLING_MAX = 100
+"""Ends of sessions on their way to the service's other processes; pages there find out by themselves."""
+
 RETRY_SECONDS_MIN = 0.2
 RETRY_SECONDS_MAX = 5.0
 AUTH = "auth"
@@ -62,6 +67,8 @@ class LiveHub:
         self._listeners: list[Hear] = []
         self._connected = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._channel: AbstractChannel | None = None
+        self._telling: set[asyncio.Task[None]] = set()
 
     @property
     def connected(self) -> bool:
@@ -84,6 +91,16 @@ class LiveHub:
     def close(self, page: OpenPage) -> None:
         """The page is gone."""
         self._audience.close(page)
+
+    def session_ended(self, account_id: AccountId) -> None:
+        """Have the account's pages looked up again, at this process now and at the service's others soon."""
+        hint = session_ended(account_id)
+        self._audience.tell(read_hint(hint))
+        channel = self._channel
+        if channel is not None and self.connected and len(self._telling) < TELLING_MAX:
+            task = asyncio.create_task(self._pass_on(channel, hint), name="session-ended")
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
 
     async def start(self) -> None:
         """Begin; the connection is made, and made again, in the background."""
@@ -121,8 +138,20 @@ class LiveHub:
         for exchange, key in {(own, HINT_PATTERN), *accounts, *self._bindings}:
             await channel.queue_bind(queue, exchange, key, timeout=CONNECT_SECONDS)
         await channel.basic_consume(queue, self._receive, no_ack=True, timeout=CONNECT_SECONDS)
+        self._channel = channel
         self._connected.set()
         self._audience.refresh()
+
+    async def _pass_on(self, channel: AbstractChannel, hint: str) -> None:
+        try:
+            await channel.basic_publish(
+                pack([hint]),
+                exchange=exchange_of(self._service),
+                routing_key=HINT_KEY,
+                timeout=PUBLISH_SECONDS_MAX,
+            )
+        except BROKER_FAILURES as error:
+            structlog.get_logger(__name__).warning("other processes hear later", error=repr(error))
 
     async def _receive(self, message: DeliveredMessage) -> None:
         key = message.routing_key or ""

@@ -20,6 +20,7 @@ class OpenPage:
         self._waiting: set[str] = set()
         self._refresh = False
         self._ended = False
+        self._doubted = False
         self._something = asyncio.Event()
 
     @property
@@ -47,6 +48,16 @@ class OpenPage:
         self._ended = True
         self._something.set()
 
+    def doubt(self) -> None:
+        """Have it looked up whether the visitor is still signed in."""
+        self._doubted = True
+        self._something.set()
+
+    def take_doubt(self) -> bool:
+        """Whether it is to be looked up; asking settles it."""
+        doubted, self._doubted = self._doubted, False
+        return doubted
+
     async def wait(self, seconds: float) -> None:
         """Return when there is something to tell, or after `seconds`."""
         try:
@@ -60,7 +71,8 @@ class OpenPage:
         refresh, hints = self._refresh, sorted(self._waiting)
         self._refresh = False
         self._waiting.clear()
-        self._something.clear()
+        if not self._doubted:
+            self._something.clear()
         if refresh:
             return {"hints": [EVERYTHING], "refresh": True}
         return {"hints": hints} if hints else None

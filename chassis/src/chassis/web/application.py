@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from chassis.access.directory import AccountDirectory
 from chassis.access.hearing import hear_accounts
+from chassis.identifiers import AccountId
 from chassis.live import LiveHub
 from chassis.pages import Pages
 from chassis.postgres.database import Database
@@ -71,6 +72,15 @@ class KnowsCallers(Protocol):
     @property
     def callers(self) -> Callers:
         """Who calls the API."""
+        ...
+
+
+@runtime_checkable
+class EndsSessions(Protocol):
+    """Visitors whose sessions end here, which open pages are to hear of."""
+
+    def on_session_ended(self, tell: Callable[[AccountId], None]) -> None:
+        """Have `tell` called with the account whenever one of its sessions is ended."""
         ...
 
 
@@ -145,6 +155,8 @@ def _let_pages_live(app: FastAPI, live: LiveHub, visitors: Visitors) -> None:
     app.include_router(live_router(live, visitors))
     if isinstance(visitors, HearsAccounts):
         live.listen(hear_accounts(visitors.accounts, live.audience.end))
+    if isinstance(visitors, EndsSessions):
+        visitors.on_session_ended(live.session_ended)
 
 
 def _include(app: FastAPI, api: Sequence[APIRouter], web: Sequence[APIRouter]) -> None:

@@ -17,7 +17,7 @@ BETWEEN_MESSAGES_SECONDS = 0.2
 """At most five messages a second, however much happens."""
 
 LOOK_AGAIN_SECONDS = 15.0
-"""How often it is checked that the session has not ended elsewhere; a deactivation is heard of at once."""
+"""How often it is checked that the session has not ended unheard; normally its end is heard of at once."""
 
 SEND_SECONDS_MAX = 10.0
 SIGNED_OUT = 4401
@@ -66,7 +66,7 @@ async def _tell(socket: WebSocket, page: OpenPage, visitors: Visitors) -> None:
     looked_at = monotonic()
     while True:
         await page.wait(max(0.0, looked_at + LOOK_AGAIN_SECONDS - monotonic()))
-        if monotonic() - looked_at >= LOOK_AGAIN_SECONDS:
+        if page.take_doubt() or monotonic() - looked_at >= LOOK_AGAIN_SECONDS:
             looked_at = monotonic()
             await _look_again(socket, page, visitors)
         if page.ended:

@@ -1,5 +1,6 @@
 """Sessions in memory, for tests and tools; passes the same contract tests as the PostgreSQL adapter."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -41,11 +42,17 @@ class MemorySessions:
         """Forget a session."""
         self._sessions.pop(digest, None)
 
-    async def end_all(self, account_id: AccountId | None, provider_session: str | None) -> None:
-        """Forget the sessions of an account, or those that one session at the provider opened."""
-        self._sessions = {
-            digest: session
-            for digest, session in self._sessions.items()
-            if session.account_id != account_id
-            and (provider_session is None or session.provider_session != provider_session)
-        }
+    async def end_all(
+        self, account_id: AccountId | None, provider_session: str | None
+    ) -> Collection[AccountId]:
+        """Forget the sessions of an account, or those that one session at the provider opened; whose they
+        were."""
+        ended = [
+            session
+            for session in self._sessions.values()
+            if session.account_id == account_id
+            or (provider_session is not None and session.provider_session == provider_session)
+        ]
+        for session in ended:
+            del self._sessions[session.digest]
+        return {session.account_id for session in ended}

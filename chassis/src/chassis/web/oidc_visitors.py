@@ -1,6 +1,6 @@
 """Visitors who signed in at auth: this service's sessions, and the routes to get and end one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 from chassis.access.account import Account
 from chassis.access.directory import AccountDirectory
 from chassis.clock import Clock, SystemClock
+from chassis.identifiers import AccountId
 from chassis.pages import Pages
 from chassis.postgres.database import Database
 from chassis.settings import ServiceSettings
@@ -81,6 +82,10 @@ class OidcVisitors:
     def routes(self) -> Sequence[BaseRoute]:
         """`/sign-in`, `/sign-in/callback`, `/sign-out`, `/back-channel-logout`."""
         return self._sign_in.routes()
+
+    def on_session_ended(self, tell: Callable[[AccountId], None]) -> None:
+        """Have `tell` called with the account whenever a session is ended by its owner or by auth."""
+        self._sign_in.on_session_ended(tell)
 
     def sign_in_path(self, next: str) -> str:
         """Where to send somebody who has to sign in, to come back to the local path `next` afterwards."""

@@ -1,5 +1,6 @@
 """Sessions in the service's own database."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import asyncpg
@@ -33,7 +34,7 @@ WHERE s.digest = $1 AND (a.deactivated_at IS NULL OR s.created_at > a.deactivate
 
 SEE = "UPDATE web_session SET seen_at = greatest(seen_at, $2) WHERE digest = $1"
 END = "DELETE FROM web_session WHERE digest = $1"
-END_ALL = "DELETE FROM web_session WHERE account_id = $1 OR provider_session = $2"
+END_ALL = "DELETE FROM web_session WHERE account_id = $1 OR provider_session = $2 RETURNING account_id"
 
 
 class PostgresSessions:
@@ -74,9 +75,14 @@ class PostgresSessions:
         """Forget a session."""
         await self._write(END, digest)
 
-    async def end_all(self, account_id: AccountId | None, provider_session: str | None) -> None:
-        """Forget the sessions of an account, or those that one session at the provider opened."""
-        await self._write(END_ALL, account_id, provider_session)
+    async def end_all(
+        self, account_id: AccountId | None, provider_session: str | None
+    ) -> Collection[AccountId]:
+        """Forget the sessions of an account, or those that one session at the provider opened; whose they
+        were."""
+        async with self._database.one_statement() as connection:
+            rows = await connection.fetch(END_ALL, account_id, provider_session)
+        return {AccountId(row["account_id"]) for row in rows}
 
     async def _write(self, statement: str, *values: object) -> None:
         async with self._database.one_statement() as connection:

@@ -1,5 +1,6 @@
 """Signed-in browsers: one row a session, kept by the digest of an id that only the browser knows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -64,8 +65,11 @@ class Sessions(Protocol):
         """Forget a session; one that is not there is no error."""
         ...
 
-    async def end_all(self, account_id: AccountId | None, provider_session: str | None) -> None:
-        """Forget the sessions of an account, or those that one session at the provider opened."""
+    async def end_all(
+        self, account_id: AccountId | None, provider_session: str | None
+    ) -> Collection[AccountId]:
+        """Forget the sessions of an account, or those that one session at the provider opened; whose they
+        were."""
         ...
 
 

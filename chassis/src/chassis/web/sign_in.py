@@ -1,6 +1,6 @@
 """Signing in and out at a service: the routes."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from urllib.parse import urlencode
 
 import structlog
@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from chassis.clock import Clock
 from chassis.errors import ServiceError
+from chassis.identifiers import AccountId
 from chassis.pages import Pages
 from chassis.pages.preferences import local_path
 from chassis.pages.problems import describe_problem
@@ -67,6 +68,11 @@ class SignIn:
         self._cookie = cookie
         self._pages = pages
         self._clock = clock
+        self._ended: Callable[[AccountId], None] | None = None
+
+    def on_session_ended(self, tell: Callable[[AccountId], None]) -> None:
+        """Have `tell` called with the account whenever a session is ended by its owner or by auth."""
+        self._ended = tell
 
     def routes(self) -> Sequence[BaseRoute]:
         """The routes; only those below `/sign-in` carry the short-lived cookie of the dance."""
@@ -133,6 +139,8 @@ class SignIn:
 
     async def _sign_out(self, request: Request) -> Response:
         session = await self._end_session(request)
+        if session is not None:
+            self._tell([session.account_id])
         response = await self._towards_auth(session)
         self._cookie.forget(response)
         return response
@@ -162,8 +170,13 @@ class SignIn:
             ended = await self._logout_tokens.verify(token if isinstance(token, str) else "")
         except InvalidToken as error:
             return problem(400, error.code, detail=error.message)
-        await self._sessions.end_all(ended.account_id, ended.provider_session)
-        return Response(status_code=200)
+        self._tell(await self._sessions.end_all(ended.account_id, ended.provider_session))
+        return Response(status_code=200, headers={"Cache-Control": "no-store"})
+
+    def _tell(self, accounts: Iterable[AccountId]) -> None:
+        for account_id in accounts:
+            if self._ended is not None:
+                self._ended(account_id)
 
     def _failed(
         self, request: Request, status: int, error: ServiceError, next_path: str | None = None

@@ -23,7 +23,7 @@ export function connect(indicator) {
     socket.addEventListener("message", (event) => announce(JSON.parse(event.data).hints));
     socket.addEventListener("close", (event) => {
       socket = null;
-      if (event.code === CLOSED_SIGNED_OUT) return show(indicator, "ended");
+      if (event.code === CLOSED_SIGNED_OUT) return leave(indicator);
       retry();
     });
   }
@@ -55,6 +55,13 @@ export function connect(indicator) {
   window.addEventListener("pagehide", () => { clearTimeout(timer); socket?.close(); });
   window.addEventListener("pageshow", (event) => event.persisted && open());
   open();
+}
+
+// The session has ended: go where the server sends whoever asks for this page now, which is to sign in.
+async function leave(indicator) {
+  show(indicator, "ended");
+  const answer = await fetch(location.href, { redirect: "manual" }).catch(() => null);
+  if (answer?.type === "opaqueredirect") location.reload();
 }
 
 // "tasks:mine" is heard as live:tasks:mine and as live:tasks.
