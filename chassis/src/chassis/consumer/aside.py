@@ -3,6 +3,7 @@
 import structlog
 from aiormq.abc import DeliveredMessage
 
+from chassis.crash_points import crash_point
 from chassis.envelope import CONTENT_TYPE
 from chassis.identifiers import new_id
 from chassis.observability.metrics import DEAD_LETTERS, RETRIES
@@ -63,4 +64,6 @@ class Aside:
             aside_headers(reason, detail, attempts),
             known.content_type or CONTENT_TYPE,
         )
+        crash_point("aside.taken")
         await self._publisher.publish([outgoing])
+        crash_point("aside.confirmed")

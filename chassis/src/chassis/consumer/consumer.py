@@ -14,6 +14,7 @@ from chassis.consumer.judgement import Judgement, judge
 from chassis.consumer.mailbox import Mailbox
 from chassis.consumer.reading import Letter, Unreadable, read_letter
 from chassis.consumer.subscription import Subscription
+from chassis.crash_points import crash_point
 from chassis.envelope import Envelope
 from chassis.observability.metrics import CONSUMER_BATCH_SECONDS, CONSUMER_BATCH_SIZE
 from chassis.rabbitmq.connection import BROKER_FAILURES, consuming
@@ -111,13 +112,16 @@ class Consumer:
         self, batch: list[DeliveredMessage], channel: AbstractChannel, stop: asyncio.Event, mailbox: Mailbox
     ) -> None:
         started = perf_counter()
+        crash_point("consumer.gathered")
         ends = [message for message in batch if _ends_history(message)]
         letters = await self._readable([message for message in batch if not _ends_history(message)])
         applied = await self._applying.apply(letters, stop, lambda: mailbox.broken)
         await self._hear_the_end(ends)
+        crash_point("consumer.applied")
         last = batch[-1].delivery_tag
         if last is not None:
             await channel.basic_ack(last, multiple=True, wait=False)
+        crash_point("consumer.acknowledged")
         CONSUMER_BATCH_SIZE.observe(len(batch))
         CONSUMER_BATCH_SECONDS.observe(perf_counter() - started)
         await self._tell(applied)
@@ -139,6 +143,7 @@ class Consumer:
                 await self._aside.bury(message, "not_subscribed", f"{self._service} asked for no history")
             else:
                 await self._finish(self._history, producer)
+                crash_point("history.heard")
 
     async def _finish(self, history: HearsHistory, producer: str) -> None:
         try:

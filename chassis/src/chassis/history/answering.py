@@ -8,6 +8,7 @@ from aiormq.abc import DeliveredMessage
 
 from chassis.consumer.aside import Aside
 from chassis.consumer.mailbox import Mailbox
+from chassis.crash_points import crash_point
 from chassis.envelope import MalformedEnvelope, parse
 from chassis.history.state import types_told
 from chassis.postgres.address import driver_url
@@ -89,4 +90,5 @@ class HistoryAnswers:
             await log.open(replay_name(consumer), replay_of(self._service), consumer, types)
         finally:
             await connection.close(timeout=CONNECT_SECONDS)
+        crash_point("history.opened")
         structlog.get_logger(__name__).info("history is told", consumer=consumer, types=types)

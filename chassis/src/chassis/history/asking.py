@@ -6,6 +6,7 @@ import json
 import structlog
 
 from chassis.consumer.judgement import Judgement, judge
+from chassis.crash_points import crash_point
 from chassis.history.state import PostgresHistory
 from chassis.identifiers import new_id
 from chassis.rabbitmq.connection import BROKER_FAILURES
@@ -54,6 +55,7 @@ class HistoryRequests:
 
     async def _ask(self) -> bool:
         producers = list(await self._history.waiting_for())
+        crash_point("history.asking")
         if producers:
             body = json.dumps({"producers": producers}).encode()
             await self._publisher.publish(

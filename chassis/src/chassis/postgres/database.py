@@ -10,6 +10,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from chassis.crash_points import crash_point
+
 POOL_SIZE = 10
 POOL_WAIT_SECONDS = 5
 CONNECT_SECONDS = 5
@@ -65,6 +67,8 @@ class Database:
             transaction = Transaction(connection, driver)
             async with driver.transaction():
                 yield transaction
+                crash_point("transaction.done")
+        crash_point("transaction.committed")
         for callback in transaction._after_commit:
             callback()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import schema_registry
 from chassis.clock import Clock
+from chassis.crash_points import crash_point
 from chassis.envelope import Envelope
 from chassis.integration import IntegrationEvent
 from chassis.observability.traces import current_traceparent
@@ -45,6 +46,7 @@ class PostgresOutbox:
             [event.subject for event in events],
             [envelope.to_bytes() for envelope in envelopes],
         )
+        crash_point("outbox.appended")
         self._transaction.after_commit(self._wake)
 
     def _sealed(self, event: IntegrationEvent) -> Envelope:

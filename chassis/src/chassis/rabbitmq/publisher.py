@@ -11,6 +11,7 @@ from pamqp.body import ContentBody
 from pamqp.commands import Basic
 from pamqp.header import ContentHeader
 
+from chassis.crash_points import crash_point
 from chassis.envelope import CONTENT_TYPE
 
 CHUNK_MESSAGES = 64
@@ -63,6 +64,7 @@ class Publisher:
             if len(flights) >= self._chunks_max:
                 await self._landing(flights.pop(0))
             flights.append(await self._take_off(messages[start : start + CHUNK_MESSAGES]))
+        crash_point("publisher.in_flight")
         for flight in flights:
             await self._landing(flight)
 

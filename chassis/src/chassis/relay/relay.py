@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from chassis.crash_points import crash_point
 from chassis.identifiers import new_id
 from chassis.observability.metrics import OUTBOX_LAG_SECONDS, RELAY_FAILURES, RELAY_LEADING, RELAY_PUBLISHED
 from chassis.postgres.cursor import LIVE, Cursor, Fenced, OutboxLog, Page, Row
@@ -69,6 +70,7 @@ class Relay:
                 self._works = True
                 back_off.reset()
                 RELAY_LEADING.set(1)
+                crash_point("relay.leading")
                 try:
                     await _Lead(self._service, session, Publisher(channel), self._page_rows).run(stop)
                 finally:
@@ -113,11 +115,14 @@ class _Lead:
         page = await self._log.next_page(cursor, self._page_rows)
         if page.rows:
             OUTBOX_LAG_SECONDS.set(max(0.0, (datetime.now(UTC) - page.rows[0].created_at).total_seconds()))
+            crash_point("relay.read")
             await self._publish(cursor, page)
+            crash_point("relay.confirmed")
         if page.at_head and cursor.name != LIVE:
             await self._finish_replay(cursor)
         elif page.then != cursor:
             await self._log.save(page.then)
+            crash_point("relay.saved")
             self._cursors[cursor.name] = page.then
         return bool(page.rows)
 
@@ -135,6 +140,7 @@ class _Lead:
                 )
             ]
         )
+        crash_point("relay.history_told")
         await self._log.close(cursor)
         del self._cursors[cursor.name]
         structlog.get_logger(__name__).info("history is told to the end", cursor=cursor.name)
