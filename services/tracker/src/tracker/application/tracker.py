@@ -7,6 +7,7 @@ from chassis.errors import Stale
 from chassis.mediator import Mediator
 from chassis.messages import Command
 from tracker.application.queries.discussion import Discussions
+from tracker.application.queries.history import Histories
 from tracker.application.queries.reassignments import ReassignmentViews
 from tracker.application.queries.tasks import TaskViews
 
@@ -21,6 +22,7 @@ class Tracker:
     tasks: TaskViews
     reassignments: ReassignmentViews
     discussions: Discussions
+    histories: Histories
 
     async def handle(self, command: Command[R]) -> R:
         """Have `command` handled; one that was a moment too late is tried again, up to ATTEMPTS_MAX times."""

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from chassis.clock import Clock, SystemClock
 from chassis.observability import observe_command
 from chassis.postgres.database import Database
+from tracker.adapters.memory.histories import MemoryHistories
 from tracker.adapters.memory.store import MemoryStore
 from tracker.adapters.memory.views import MemoryDiscussions, MemoryReassignmentViews, MemoryTaskViews
 from tracker.adapters.postgres.discussions import PostgresDiscussions
+from tracker.adapters.postgres.histories import PostgresHistories
 from tracker.adapters.postgres.reassignment_views import PostgresReassignmentViews
 from tracker.adapters.postgres.task_views import PostgresTaskViews
 from tracker.application.tracker import Tracker
@@ -32,6 +34,7 @@ def tracker_over(database: Database, choices: Choices, wake: Callable[[], None])
         tasks=PostgresTaskViews(database),
         reassignments=PostgresReassignmentViews(database),
         discussions=PostgresDiscussions(database),
+        histories=PostgresHistories(database),
     )
 
 
@@ -42,4 +45,5 @@ def tracker_in_memory(store: MemoryStore, choices: Choices) -> Tracker:
         tasks=MemoryTaskViews(store),
         reassignments=MemoryReassignmentViews(store),
         discussions=MemoryDiscussions(store),
+        histories=MemoryHistories(store),
     )

@@ -1,7 +1,7 @@
 """Passing tasks on, set-based: one statement updates them, announces them and notes the progress.
 
 The chunk's bounds are parameters, so that each part of the statement walks one stretch of an index. An
-event's envelope comes as a template made by the code that makes any other; the database fills in the rest.
+event's envelope comes as a template made by the code that makes any other; the database fills in the rest. A row per event notes which stretch of tasks it covers, for each task's history.
 """
 
 from tracker.application.reactions.announce_task_assigned import ASSIGNMENTS_PER_EVENT_MAX
@@ -47,6 +47,12 @@ WITH passed_on AS (
                    || ',"account_id":"' || assignee_id || '"}}', ',' ORDER BY seq
                ) || ']'), 'UTF8')
     FROM batched GROUP BY batch ORDER BY batch
+    RETURNING id
+), traced AS (
+    INSERT INTO stretch (reassignment_id, first_seq, last_seq, outbox_id)
+    SELECT $1, place.first_seq, place.last_seq, event.id
+    FROM (SELECT batch, min(seq) AS first_seq, max(seq) AS last_seq FROM batched GROUP BY batch) AS place
+    JOIN (SELECT row_number() OVER (ORDER BY id) - 1 AS batch, id FROM announced) AS event USING (batch)
 )
 UPDATE reassignment
 SET done = done + (SELECT count(*) FROM passed_on),

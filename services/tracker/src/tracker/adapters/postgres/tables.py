@@ -52,6 +52,7 @@ task = Table(
     Column("description", Text),
     Column("author_id", UUID(as_uuid=True), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("first_assignee_id", UUID(as_uuid=True)),
     Column("search", TSVECTOR, Computed(SEARCH, persisted=True), nullable=False),
     Index("ix_task_search", "search", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
 )
@@ -91,6 +92,15 @@ reassignment = Table(
     CheckConstraint("state IN ('running', 'finished', 'superseded')", name="state"),
     Index("uq_reassignment_running", "state", unique=True, postgresql_where=text("state = 'running'")),
     Index(None, "started_at"),
+)
+
+stretch = Table(
+    "stretch",
+    metadata,
+    Column("reassignment_id", UUID(as_uuid=True), ForeignKey("reassignment.id"), primary_key=True),
+    Column("first_seq", BigInteger, nullable=False),
+    Column("last_seq", BigInteger, primary_key=True),
+    Column("outbox_id", BigInteger, nullable=False),
 )
 
 message = Table(

@@ -65,7 +65,8 @@ class PostgresTasks:
 
 
 def _insertion_of(task: Task) -> Any:
-    written = insert(t).values(_row_from(task)).returning(t.c.seq).cte("written")
+    row = {**_row_from(task), "first_assignee_id": task.assignee_id}
+    written = insert(t).values(row).returning(t.c.seq).cte("written")
     values = {"task_id": task.id, **_assignment_of(task)}
     columns = [written.c.seq, *(literal(value, a.c[name].type) for name, value in values.items())]
     return insert(a).from_select(["seq", *values], select(*columns))
