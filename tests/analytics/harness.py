@@ -6,6 +6,7 @@ from typing import Any
 from analytics.adapters.memory.store import MemoryStore
 from analytics.adapters.postgres.tables import metadata
 from analytics.application.analytics import Analytics
+from analytics.application.queries.dashboard import Dashboard
 from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
 from analytics.application.queries.summary import Summary
 from analytics.application.queries.totals import Totals
@@ -26,6 +27,7 @@ class Seen:
     days: list[DayFigures]
     most_expensive: MostExpensiveByDay
     totals: Totals
+    dashboard: Dashboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Harness:
             days=list(await self.analytics.earnings.by_day(period)),
             most_expensive=await self.analytics.most_expensive_tasks.by_day(period),
             totals=await self.analytics.totals.all(),
+            dashboard=await self.analytics.dashboards.of(period.last, period),
         )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from analytics.application.queries.dashboard import Dashboards
 from analytics.application.queries.earnings import Earnings
 from analytics.application.queries.most_expensive_tasks import MostExpensiveTasks
 from analytics.application.queries.summary import Summaries
@@ -13,6 +14,7 @@ from chassis.mediator import Mediator
 @dataclass(frozen=True, slots=True)
 class Analytics:
     mediator: Mediator[Any]
+    dashboards: Dashboards
     summaries: Summaries
     earnings: Earnings
     most_expensive_tasks: MostExpensiveTasks

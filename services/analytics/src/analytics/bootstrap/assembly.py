@@ -4,11 +4,13 @@ from datetime import tzinfo
 
 from analytics.adapters.memory.store import MemoryStore
 from analytics.adapters.memory.views import (
+    MemoryDashboards,
     MemoryEarnings,
     MemoryMostExpensiveTasks,
     MemorySummaries,
     MemoryTotals,
 )
+from analytics.adapters.postgres.dashboard import PostgresDashboards
 from analytics.adapters.postgres.views import (
     PostgresEarnings,
     PostgresMostExpensiveTasks,
@@ -26,6 +28,7 @@ def analytics_over(database: Database, zone: tzinfo, observe: Observe = unobserv
     """Analytics over PostgreSQL; `zone` decides on which day a task counts."""
     return Analytics(
         mediator=mediator_of(PostgresScopes(database, zone), observe),
+        dashboards=PostgresDashboards(database),
         summaries=PostgresSummaries(database),
         earnings=PostgresEarnings(database),
         most_expensive_tasks=PostgresMostExpensiveTasks(database),
@@ -37,6 +40,7 @@ def analytics_in_memory(store: MemoryStore, zone: tzinfo) -> Analytics:
     """Analytics without any server, for tests and tools."""
     return Analytics(
         mediator=mediator_of(MemoryScopes(store)),
+        dashboards=MemoryDashboards(store, zone),
         summaries=MemorySummaries(store, zone),
         earnings=MemoryEarnings(store),
         most_expensive_tasks=MemoryMostExpensiveTasks(store, zone),

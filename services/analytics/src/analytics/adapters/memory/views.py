@@ -1,15 +1,26 @@
 """What there is to see, worked out in memory from the entries by the rules of the domain."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta, tzinfo
 
 from analytics.adapters.memory.store import MemoryStore
+from analytics.application.queries.dashboard import DISAGREEMENTS_MAX, Dashboard
 from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
 from analytics.application.queries.summary import Summary
 from analytics.application.queries.totals import Totals
-from analytics.application.views import DayFigures, MostExpensiveTask, Person, TaskView, most_expensive_in
+from analytics.application.views import (
+    TIES_NAMED_MAX,
+    Agreement,
+    ClosedTotals,
+    DayFigures,
+    MostExpensiveTask,
+    Person,
+    TaskView,
+    most_expensive_in,
+)
 from analytics.domain.day_totals import DayTotals
-from analytics.domain.most_expensive import MostExpensive, completions_among, most_expensive
+from analytics.domain.most_expensive import MostExpensive, completions_among
 from analytics.domain.periods import Period
 from analytics.domain.red import in_the_red_by_day
 
@@ -36,6 +47,28 @@ class MemorySummaries:
         )
 
 
+class MemoryDashboards:
+    """Nobody notes in memory how fresh the figures are: they always are."""
+
+    def __init__(self, store: MemoryStore, zone: tzinfo) -> None:
+        self._store = store
+        self._summaries = MemorySummaries(store, zone)
+        self._earnings = MemoryEarnings(store)
+        self._tasks = MemoryMostExpensiveTasks(store, zone)
+
+    async def of(self, today: date, period: Period) -> Dashboard:
+        closed = [await self._earnings.by_day(Period.day_of(day)) for day in self._store.closed_days]
+        differing = [day for (day,) in closed if day.agreement is Agreement.DIFFERS]
+        differing.sort(key=lambda day: day.day, reverse=True)
+        return Dashboard(
+            summary=await self._summaries.of(today),
+            days=await self._earnings.by_day(period),
+            most_expensive=await self._tasks.by_day(period),
+            disagreements=differing[:DISAGREEMENTS_MAX],
+            freshness=None,
+        )
+
+
 class MemoryEarnings:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
@@ -47,7 +80,9 @@ class MemoryEarnings:
         entries = self._store.entries.values()
         totals = DayTotals.of(day, entries)
         red = sum(change for on, change in in_the_red_by_day(entries).items() if on <= day)
-        return DayFigures(day, totals.fees, totals.rewards, totals.completions, red)
+        told = self._store.closed_days.get(day)
+        closed = None if told is None else ClosedTotals(told.fees, told.rewards, told.payouts)
+        return DayFigures(day, totals.fees, totals.rewards, totals.completions, red, totals.payouts, closed)
 
 
 class MemoryMostExpensiveTasks:
@@ -57,9 +92,16 @@ class MemoryMostExpensiveTasks:
 
     async def by_day(self, period: Period) -> MostExpensiveByDay:
         completions = completions_among(self._store.entries.values(), self._zone)
-        of_days = [most_expensive(each for each in completions if each.day == day) for day in period.days()]
-        tasks = [await self._named(each) for each in of_days if each is not None]
+        by_day = [[each for each in completions if each.day == day] for day in period.days()]
+        tasks = [await self._first_with_ties(of_day) for of_day in by_day if of_day]
         return MostExpensiveByDay(tasks, most_expensive_in(tasks, period))
+
+    async def _first_with_ties(self, of_day: Sequence[MostExpensive]) -> MostExpensiveTask:
+        ranked = sorted(of_day, key=lambda each: each.rank)
+        tied = [each for each in ranked if each.reward == ranked[0].reward]
+        ties = [await self._named(each) for each in tied[1 : TIES_NAMED_MAX + 1]]
+        first = await self._named(replace(ranked[0], others=len(tied) - 1))
+        return replace(first, ties=tuple(ties))
 
     async def _named(self, completion: MostExpensive) -> MostExpensiveTask:
         task = self._store.tasks.get(completion.task_id)

@@ -1,23 +1,29 @@
 """Days and their figures as PostgreSQL keeps them: a row a day, however many entries it had."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-import asyncpg
-
-from analytics.application.views import DayFigures
+from analytics.application.views import ClosedTotals, DayFigures
 from analytics.domain.identifiers import Cents
 from analytics.domain.periods import Period
 from chassis.postgres.database import Transaction
 
-BY_DAY = """
-SELECT each.day, coalesce(fees, 0) AS fees, coalesce(rewards, 0) AS rewards,
-    coalesce(completions, 0) AS completions,
-    (coalesce((SELECT sum(into_the_red) FROM day_figures WHERE day < $1), 0)
-        + sum(coalesce(into_the_red, 0)) OVER (ORDER BY each.day))::bigint AS accounts_in_the_red
-FROM (SELECT $1::date + number AS day FROM generate_series(0, $2::date - $1::date) AS number) AS each
-LEFT JOIN day_figures f ON f.day = each.day
-ORDER BY each.day
+EVERY_DAY = """
+SELECT day, coalesce(f.fees, 0) AS fees, coalesce(f.rewards, 0) AS rewards,
+    coalesce(f.payouts, 0) AS payouts, coalesce(f.completions, 0) AS completions,
+    (sum(coalesce(f.into_the_red, 0)) OVER (ORDER BY day))::bigint AS accounts_in_the_red,
+    c.fees AS closed_fees, c.rewards AS closed_rewards, c.payouts AS closed_payouts
+FROM day_figures f FULL JOIN closed_day c USING (day)
+"""
+"""Days with entries or closed ones; of any other day only who is in the red is known, from the day before."""
+
+BY_DAY = f"""
+SELECT * FROM ({EVERY_DAY}) AS every
+WHERE day BETWEEN $1 AND $2 OR day = (
+    SELECT max(day) FROM (SELECT day FROM day_figures UNION ALL SELECT day FROM closed_day) d WHERE day < $1
+)
+ORDER BY day
 """
 NOW = """
 SELECT coalesce(sum(into_the_red), 0)::bigint AS accounts_in_the_red, max(latest_entry_at) AS latest_entry_at
@@ -27,8 +33,7 @@ FROM day_figures
 
 async def figures_by_day(reading: Transaction, period: Period) -> Sequence[DayFigures]:
     """Every day of `period`, oldest first."""
-    rows = await reading.driver.fetch(BY_DAY, period.first, period.last)
-    return [_day_from(row) for row in rows]
+    return days_from(await reading.driver.fetch(BY_DAY, period.first, period.last), period)
 
 
 async def in_the_red_now(reading: Transaction) -> tuple[int, datetime | None]:
@@ -37,8 +42,32 @@ async def in_the_red_now(reading: Transaction) -> tuple[int, datetime | None]:
     return row["accounts_in_the_red"], row["latest_entry_at"]
 
 
-def _day_from(row: asyncpg.Record) -> DayFigures:
-    day: date = row["day"]
-    return DayFigures(
-        day, Cents(row["fees"]), Cents(row["rewards"]), row["completions"], row["accounts_in_the_red"]
-    )
+def days_from(rows: Iterable[Any], period: Period) -> Sequence[DayFigures]:
+    """Every day of `period`, from rows as `EVERY_DAY` answers them, in order and from before `period` on."""
+    known = [day_from(*row) for row in rows]
+    red = next((each.accounts_in_the_red for each in reversed(known) if each.day < period.first), 0)
+    by_day = {each.day: each for each in known}
+    days: list[DayFigures] = []
+    for day in period.days():
+        figures = by_day.get(day) or DayFigures(day, Cents(0), Cents(0), 0, red)
+        red = figures.accounts_in_the_red
+        days.append(figures)
+    return days
+
+
+def day_from(
+    day: date,
+    fees: int,
+    rewards: int,
+    payouts: int,
+    completions: int,
+    in_the_red: int,
+    closed_fees: int | None,
+    closed_rewards: int | None,
+    closed_payouts: int | None,
+) -> DayFigures:
+    """The columns of `EVERY_DAY`."""
+    closed = None
+    if closed_fees is not None and closed_rewards is not None and closed_payouts is not None:
+        closed = ClosedTotals(Cents(closed_fees), Cents(closed_rewards), Cents(closed_payouts))
+    return DayFigures(day, Cents(fees), Cents(rewards), completions, in_the_red, Cents(payouts), closed)

@@ -57,6 +57,26 @@ SELECT account_id, day, count(*) AS entries,
 FROM fresh GROUP BY account_id, day
 """
 
+NAME_TIES = """
+INSERT INTO tied_task (day, transfer_id, reward, task_id, account_id, completed_at)
+SELECT happened_on, told.transfer_id, m.reward, told.task_id, told.account_id, told.completed_at
+FROM unnest($1::date[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::timestamptz[])
+    AS told(happened_on, transfer_id, reward, task_id, account_id, completed_at)
+JOIN most_expensive_task m ON m.day = told.happened_on AND m.reward = told.reward
+ON CONFLICT DO NOTHING
+"""
+
+FORGET_OVERTAKEN = """
+DELETE FROM tied_task t USING (
+    SELECT day, transfer_id, reward,
+        row_number() OVER (PARTITION BY day ORDER BY reward DESC, completed_at, transfer_id) AS place,
+        max(reward) OVER (PARTITION BY day) AS highest
+    FROM tied_task WHERE day = ANY ($1::date[])
+) AS ranked
+WHERE (t.day, t.transfer_id) = (ranked.day, ranked.transfer_id)
+    AND (ranked.reward < ranked.highest OR place > $2)
+"""
+
 MOVE_BALANCES = """
 WITH moved AS (
     SELECT * FROM unnest($1::uuid[], $2::date[], $3::bigint[]) AS m(account_id, day, moved_by)

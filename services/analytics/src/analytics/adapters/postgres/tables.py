@@ -1,6 +1,17 @@
 """Analytics' tables, as its migrations leave them."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, DateTime, MetaData, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import UUID
 
 from chassis.access.tables import account_table
@@ -65,6 +76,27 @@ most_expensive_task = Table(
     Column("completed_at", DateTime(timezone=True), nullable=False),
     Column("transfer_id", UUID(as_uuid=True), nullable=False),
     Column("others", BigInteger, nullable=False),
+)
+
+tied_task = Table(
+    "tied_task",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("transfer_id", UUID(as_uuid=True), primary_key=True),
+    Column("reward", BigInteger, nullable=False),
+    Column("task_id", UUID(as_uuid=True), nullable=False),
+    Column("account_id", UUID(as_uuid=True), nullable=False),
+    Column("completed_at", DateTime(timezone=True), nullable=False),
+)
+
+freshness = Table(
+    "freshness",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+    Column("waiting", BigInteger, nullable=False),
+    Column("delay_ms", BigInteger),
+    CheckConstraint("id = 1", name="one_row"),
 )
 
 closed_day = Table(

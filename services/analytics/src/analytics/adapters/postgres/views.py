@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from analytics.adapters.postgres.dashboard import most_expensive_lately
 from analytics.adapters.postgres.day_figures import figures_by_day, in_the_red_now
 from analytics.adapters.postgres.most_expensive_tasks import most_expensive_by_day
 from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
@@ -22,19 +23,17 @@ class PostgresSummaries:
         self._database = database
 
     async def of(self, day: date) -> Summary:
-        today, week, month = Period.day_of(day), Period.week_of(day), Period.month_of(day)
+        lately = Period.week_of(day).covering(Period.month_of(day))
         async with self._database.reading() as reading:
             day_before, this_day = await figures_by_day(reading, Period(day - timedelta(days=1), day))
             in_the_red, latest_entry_at = await in_the_red_now(reading)
-            tasks = await most_expensive_by_day(reading, week.covering(month))
+            tasks = await most_expensive_by_day(reading, lately)
         return Summary(
             day=this_day,
             day_before=day_before,
             accounts_in_the_red=in_the_red,
-            most_expensive_of_day=most_expensive_in(tasks, today),
-            most_expensive_of_week=most_expensive_in(tasks, week),
-            most_expensive_of_month=most_expensive_in(tasks, month),
             latest_entry_at=latest_entry_at,
+            **most_expensive_lately(tasks, day),
         )
 
 

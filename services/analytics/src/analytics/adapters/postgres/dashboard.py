@@ -1,0 +1,88 @@
+"""The dashboard in one statement: one round trip, one snapshot, however much there is to see."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from analytics.adapters.postgres.day_figures import EVERY_DAY, day_from, days_from
+from analytics.adapters.postgres.most_expensive_tasks import IN_ORDER, NAMED, tasks_from
+from analytics.application.queries.dashboard import DISAGREEMENTS_MAX, Dashboard
+from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
+from analytics.application.queries.summary import Summary
+from analytics.application.views import Freshness, MostExpensiveTask, most_expensive_in
+from analytics.domain.periods import Period
+from chassis.postgres.database import Database
+
+DASHBOARD = f"""
+WITH every AS MATERIALIZED ({EVERY_DAY}), starts AS (
+    SELECT (SELECT max(day) FROM every WHERE day < $1) AS of_range,
+        (SELECT max(day) FROM every WHERE day < $3) AS of_today
+)
+SELECT
+    ARRAY(
+        SELECT every FROM every, starts
+        WHERE day BETWEEN $1 AND $2 OR day BETWEEN $3 AND $4 OR day IN (of_range, of_today) ORDER BY day
+    ) AS days,
+    ARRAY(
+        SELECT every FROM every
+        WHERE closed_fees IS NOT NULL
+            AND (fees, rewards, payouts) <> (closed_fees, closed_rewards, closed_payouts)
+        ORDER BY day DESC LIMIT $7
+    ) AS disagreements,
+    ARRAY(
+        SELECT named FROM ({NAMED} WHERE t.day BETWEEN $1 AND $2 OR t.day BETWEEN $5 AND $6) AS named
+        {IN_ORDER}
+    ) AS tasks,
+    (SELECT coalesce(sum(into_the_red), 0)::bigint FROM day_figures) AS in_the_red,
+    (SELECT max(latest_entry_at) FROM day_figures) AS latest_entry_at,
+    (SELECT f FROM freshness f) AS freshness
+"""
+
+
+class PostgresDashboards:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, today: date, period: Period) -> Dashboard:
+        two_days = Period(today - timedelta(days=1), today)
+        lately = Period.week_of(today).covering(Period.month_of(today))
+        bounds = [day for each in (period, two_days, lately) for day in (each.first, each.last)]
+        async with self._database.one_statement() as driver:
+            row = await driver.fetchrow(DASHBOARD, *bounds, DISAGREEMENTS_MAX)
+        if row is None:
+            raise LookupError("a statement without FROM answers one row")
+        tasks = tasks_from(row["tasks"])
+        of_period = [each for each in tasks if each.completion.day in period]
+        day_before, this_day = days_from(row["days"], two_days)
+        return Dashboard(
+            summary=Summary(
+                day=this_day,
+                day_before=day_before,
+                accounts_in_the_red=row["in_the_red"],
+                latest_entry_at=row["latest_entry_at"],
+                **most_expensive_lately(tasks, today),
+            ),
+            days=days_from(row["days"], period),
+            most_expensive=MostExpensiveByDay(of_period, most_expensive_in(of_period, period)),
+            disagreements=[day_from(*each) for each in row["disagreements"]],
+            freshness=_freshness_from(row["freshness"]),
+        )
+
+
+def most_expensive_lately(
+    tasks: Iterable[MostExpensiveTask], day: date
+) -> dict[str, MostExpensiveTask | None]:
+    """The most expensive of the day, and of the week and month it lies in, as `Summary` calls them."""
+    known = list(tasks)
+    return {
+        "most_expensive_of_day": most_expensive_in(known, Period.day_of(day)),
+        "most_expensive_of_week": most_expensive_in(known, Period.week_of(day)),
+        "most_expensive_of_month": most_expensive_in(known, Period.month_of(day)),
+    }
+
+
+def _freshness_from(row: Sequence[Any] | None) -> Freshness | None:
+    if row is None:
+        return None
+    _, seen_at, waiting, delay_ms = row
+    return Freshness(seen_at, waiting, None if delay_ms is None else delay_ms / 1000)

@@ -1,0 +1,33 @@
+"""The dashboard: today at a glance and a range of days, all of one moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
+from analytics.application.queries.summary import Summary
+from analytics.application.views import DayFigures, Freshness
+from analytics.domain.periods import Period
+
+DISAGREEMENTS_MAX = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """`disagreements` are closed days of any time that accounting tells otherwise, the latest ones.
+
+    `freshness` is None until a worker has run.
+    """
+
+    summary: Summary
+    days: Sequence[DayFigures]
+    most_expensive: MostExpensiveByDay
+    disagreements: Sequence[DayFigures]
+    freshness: Freshness | None
+
+
+class Dashboards(Protocol):
+    async def of(self, today: date, period: Period) -> Dashboard:
+        """The summary of `today` and the figures of `period`, as of one moment."""
+        ...
