@@ -7,6 +7,7 @@ from chassis.consumer import Subscription
 from deploy.rabbitmq.topology import Definitions
 from deploy.services import SERVICES
 from schema_registry import EventDescription
+from schema_registry.upcasting import upcast_version
 
 INBOX = ".inbox"
 
@@ -29,11 +30,36 @@ def unheard(
     events: Mapping[str, EventDescription],
     subscriptions: Iterable[Subscription],
 ) -> Iterator[str]:
-    """Every version of every type bound to the inbox of `service` that it has no subscription to."""
-    heard = {(each.event_type, each.event_version) for each in subscriptions}
+    """Every version of every type bound to the inbox of `service` that it has no subscription to.
+
+    A version that is brought up to date on arrival needs none of its own.
+    """
+    heard = {(each.event.type, each.event.version) for each in subscriptions}
     for type_ in sorted(_bound(service, definitions)):
-        missing = [version for version in events[type_].versions if (type_, version) not in heard]
+        missing = [
+            version
+            for version in events[type_].versions
+            if (type_, upcast_version(type_, version)) not in heard
+        ]
         yield from (f"{service} does not subscribe to {type_} v{version}" for version in missing)
+
+
+def read_by(
+    subscriptions: Iterable[Subscription], events: Mapping[str, EventDescription]
+) -> set[tuple[str, int]]:
+    """Every type and version that `subscriptions` read, those that arrive brought up to date among them."""
+    heard = {(each.event.type, each.event.version) for each in subscriptions}
+    return {
+        (type_, version)
+        for type_, event in events.items()
+        for version in event.versions
+        if (type_, upcast_version(type_, version)) in heard
+    }
+
+
+def declared(service: str, events: Mapping[str, EventDescription]) -> set[tuple[str, int]]:
+    """Every type and version that the catalogue says `service` reads."""
+    return {(type_, version) for type_, event in events.items() for version in event.reads.get(service, ())}
 
 
 def _bound(service: str, definitions: Definitions) -> set[str]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Generic, cast
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
+from typing_extensions import TypeVar
 
 from chassis.clock import rfc3339
 from chassis.identifiers import new_id
@@ -19,13 +20,16 @@ class MalformedEnvelope(ValueError):
     """The bytes are not a JSON object with an envelope's fields."""
 
 
+Data_co = TypeVar("Data_co", default=Any, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Generic[Data_co]):
     """One event as it travels.
 
-    `time` is timezone-aware UTC; `data` is JSON-safe; `traceparent` is W3C Trace Context's header value, so
-    that a trace survives the outbox. Source of the shape: CloudEvents 1.0, with `eventversion` as an
-    extension.
+    `time` is timezone-aware UTC; `data` is JSON-safe, and typed where type and version are known;
+    `traceparent` is W3C Trace Context's header value, so that a trace survives the outbox. Source of the
+    shape: CloudEvents 1.0, with `eventversion` as an extension.
     """
 
     id: UUID
@@ -33,7 +37,7 @@ class Envelope:
     type: str
     version: int
     time: datetime
-    data: Mapping[str, Any]
+    data: Data_co
     subject: str | None = None
     traceparent: str | None = None
 

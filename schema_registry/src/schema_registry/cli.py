@@ -12,6 +12,7 @@ from schema_registry.compatibility import BaselineMissing, incompatibilities, me
 from schema_registry.errors import RegistryError, UnknownEventType, UnknownEventVersion
 from schema_registry.layout import REGISTRY, envelope_path, read_json, schema_path
 from schema_registry.markdown import catalogue_page, versions_text
+from schema_registry.payload_source import payloads_source
 from schema_registry.validation import validate_data, validate_envelope
 
 Arguments = argparse.Namespace
@@ -74,6 +75,12 @@ def catalogue(_: Arguments) -> int:
     return 0
 
 
+def payloads(_: Arguments) -> int:
+    """The events' data as Python types."""
+    print(payloads_source(), end="")
+    return 0
+
+
 def _schema_of(type: str, version: int | None) -> Path:
     latest = _latest(type)
     if version is not None and version not in EVENTS[type].versions:
@@ -133,6 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     comparing.add_argument("--against", metavar="REVISION", help="the main branch when left out")
     _add(commands, "catalogue", catalogue, "the catalogue as Markdown")
+    _add(commands, "payloads", payloads, "what payloads.py holds: the events' data as Python types")
     return parser
 
 

@@ -8,13 +8,13 @@ from tests.chassis.access.builders import KESHA, NOON, a_deactivation, a_state, 
 def test_every_account_event_of_the_registry_is_subscribed_to() -> None:
     told = {name for name in schema_registry.EVENTS if name.startswith("account.")}
 
-    subscribed = {subscription.event_type for subscription in subscriptions()}
+    subscribed = {subscription.event.type for subscription in subscriptions()}
 
     assert subscribed == told
 
 
 def test_a_batch_of_states_becomes_one_command_that_says_when_each_was_told() -> None:
-    translate = {one.event_type: one.translate for one in subscriptions()}["account.updated"]
+    translate = {one.event.type: one.translate for one in subscriptions()}["account.updated"]
     envelopes = [an_envelope("account.updated", version=1, name="Kesha 1"), an_envelope("account.updated")]
 
     command = translate(envelopes)
@@ -25,7 +25,7 @@ def test_a_batch_of_states_becomes_one_command_that_says_when_each_was_told() ->
 
 
 def test_a_batch_of_deactivations_becomes_one_command() -> None:
-    translate = {one.event_type: one.translate for one in subscriptions()}["account.deactivated"]
+    translate = {one.event.type: one.translate for one in subscriptions()}["account.deactivated"]
 
     command = translate([an_envelope("account.deactivated")])
 

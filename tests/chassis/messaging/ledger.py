@@ -12,6 +12,7 @@ from chassis.envelope import Envelope
 from chassis.mediator import Mediator, Observe, RecordedEvents, unobserved
 from chassis.messages import Command
 from chassis.postgres.database import Database, Transaction
+from schema_registry.payloads import TASK_COMPLETED_V1
 from tests.chassis.messaging.support import connection_to
 
 ASSIGNMENT_NO_MAX = 1_000
@@ -64,7 +65,7 @@ class Ledger:
 
     def consumer(self, rabbitmq_url: str, **options: Any) -> Consumer:
         """A consumer of accounting's inbox."""
-        subscription = Subscription("task.completed", 1, task_completed_v1)
+        subscription = Subscription(TASK_COMPLETED_V1, task_completed_v1)
         return Consumer("accounting", rabbitmq_url, self.mediator, [subscription], **options)
 
     async def booked(self) -> set[tuple[UUID, int]]:

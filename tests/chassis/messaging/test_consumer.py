@@ -11,11 +11,12 @@ from chassis.consumer import Consumer, Subscription
 from chassis.consumer.consumer import DuplicateSubscription
 from chassis.envelope import Envelope
 from chassis.rabbitmq.headers import ATTEMPTS, DETAIL, REASON
+from schema_registry.payloads import TASK_COMPLETED_V1
 from tests.chassis.messaging.inbox import DEAD, INBOX, bodies, dead, facts, holds, left_in, many, send
 from tests.chassis.messaging.ledger import ASSIGNMENT_NO_MAX, Ledger, task_completed_v1
-from tests.chassis.messaging.proxy import proxied
 from tests.chassis.messaging.support import a_completion, an_envelope, running
 from tests.eventually import eventually
+from tests.faults.proxy import proxied
 from tests.servers.rabbitmq import BrokerUrls
 
 
@@ -214,7 +215,7 @@ async def test_two_consumers_share_the_work(ledger: Ledger, broker: BrokerUrls) 
 
 
 def test_refuses_two_subscriptions_to_one_version(ledger: Ledger) -> None:
-    subscription = Subscription("task.completed", 1, task_completed_v1)
+    subscription = Subscription(TASK_COMPLETED_V1, task_completed_v1)
 
     with pytest.raises(DuplicateSubscription):
         Consumer("accounting", "amqp://", ledger.mediator, [subscription, subscription])

@@ -5,9 +5,10 @@ import pytest
 from chassis.consumer import Subscription
 from chassis.duties import messaging_duties
 from chassis.postgres.database import Database
+from schema_registry.payloads import TASK_COMPLETED_V1
 from tests.chassis.messaging.ledger import Ledger, task_completed_v1
 
-SUBSCRIPTIONS = [Subscription("task.completed", 1, task_completed_v1)]
+SUBSCRIPTIONS = [Subscription(TASK_COMPLETED_V1, task_completed_v1)]
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from chassis.access.directory import AccountDirectory
-from chassis.access.translation import ACCOUNT_DEACTIVATED, account_state_v1, deactivation_v1
+from chassis.access.translation import account_state_v1, deactivation_v1
 from chassis.envelope import Envelope
 from chassis.identifiers import AccountId
+from schema_registry.payloads import ACCOUNT_DEACTIVATED_V1
 
 
 def hear_accounts(
@@ -15,7 +16,7 @@ def hear_accounts(
     act."""
 
     def hear(envelope: Envelope) -> None:
-        if envelope.type == ACCOUNT_DEACTIVATED:
+        if envelope.type == ACCOUNT_DEACTIVATED_V1.type:
             account = directory.hear_deactivation(deactivation_v1(envelope))
         else:
             account = directory.hear_state(account_state_v1(envelope))

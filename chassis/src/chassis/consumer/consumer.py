@@ -66,7 +66,7 @@ class Consumer:
     ) -> None:
         self._service = service
         self._rabbitmq_url = rabbitmq_url
-        self._subscriptions = {(one.event_type, one.event_version): one for one in subscriptions}
+        self._subscriptions = {(one.event.type, one.event.version): one for one in subscriptions}
         if len(self._subscriptions) != len(subscriptions):
             raise DuplicateSubscription(f"{service} subscribes twice to one event type and version")
         self._aside = Aside(service, rabbitmq_url, attempts_max=attempts_max)

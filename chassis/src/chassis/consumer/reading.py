@@ -1,12 +1,13 @@
 """Takes a message at its word only after the registry and the subscriptions have agreed."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiormq.abc import DeliveredMessage
 
 from chassis.envelope import Envelope, MalformedEnvelope, parse
 from schema_registry import InvalidEvent, UnknownEventType, UnknownEventVersion, validate_envelope
+from schema_registry.upcasting import upcast
 
 
 class Unreadable(Exception):
@@ -30,7 +31,7 @@ def read_letter(message: DeliveredMessage, subscribed: Collection[tuple[str, int
     try:
         document = parse(message.body)
         validate_envelope(document)
-        envelope = Envelope.from_json(document)
+        envelope = _up_to_date(Envelope.from_json(document))
     except MalformedEnvelope as error:
         raise Unreadable("malformed", str(error)) from error
     except UnknownEventType as error:
@@ -42,3 +43,8 @@ def read_letter(message: DeliveredMessage, subscribed: Collection[tuple[str, int
     if (envelope.type, envelope.version) not in subscribed:
         raise Unreadable("not_subscribed", f"no subscription to {envelope.type} v{envelope.version}")
     return Letter(message, envelope)
+
+
+def _up_to_date(envelope: Envelope) -> Envelope:
+    version, data = upcast(envelope.type, envelope.version, envelope.data)
+    return envelope if version == envelope.version else replace(envelope, version=version, data=data)

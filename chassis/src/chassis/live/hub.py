@@ -7,7 +7,6 @@ from secrets import token_hex
 import structlog
 from aiormq.abc import AbstractChannel, ArgumentsType, DeliveredMessage
 
-from chassis.access.translation import ACCOUNT_CREATED, ACCOUNT_DEACTIVATED, ACCOUNT_UPDATED
 from chassis.envelope import Envelope, MalformedEnvelope
 from chassis.identifiers import AccountId
 from chassis.live.audience import Audience
@@ -18,6 +17,7 @@ from chassis.rabbitmq.connection import BROKER_FAILURES, CONNECT_SECONDS, consum
 from chassis.rabbitmq.names import exchange_of, live_of
 from chassis.visitor import Visitor
 from chassis.waiting import cancelled
+from schema_registry.payloads import ACCOUNT_CREATED_V1, ACCOUNT_DEACTIVATED_V1, ACCOUNT_UPDATED_V1
 
 QUEUE_LENGTH_MAX = 10_000
 """A process that falls further behind loses the oldest hints; its pages have reconnected long before."""
@@ -30,7 +30,7 @@ TELLING_MAX = 100
 RETRY_SECONDS_MIN = 0.2
 RETRY_SECONDS_MAX = 5.0
 AUTH = "auth"
-ACCOUNT_EVENTS = (ACCOUNT_CREATED, ACCOUNT_UPDATED, ACCOUNT_DEACTIVATED)
+ACCOUNT_EVENTS = (ACCOUNT_CREATED_V1.type, ACCOUNT_UPDATED_V1.type, ACCOUNT_DEACTIVATED_V1.type)
 
 Hear = Callable[[Envelope], None]
 MaySee = Callable[[Visitor, str], bool]

@@ -9,9 +9,10 @@ from accounting.domain.identifiers import AccountId, Cents
 from accounting.domain.payout_mail import Payout
 from chassis.consumer import Subscription
 from chassis.envelope import Envelope
+from schema_registry.payloads import PAYOUT_MADE_V1, PayoutMadeV1
 
 
-def payout_made_v1(envelopes: Sequence[Envelope]) -> QueuePayoutMails:
+def payout_made_v1(envelopes: Sequence[Envelope[PayoutMadeV1]]) -> QueuePayoutMails:
     """Every payout is mailed to whom it was made."""
     return QueuePayoutMails(
         [
@@ -23,4 +24,4 @@ def payout_made_v1(envelopes: Sequence[Envelope]) -> QueuePayoutMails:
     )
 
 
-SUBSCRIPTIONS = (Subscription("payout.made", 1, payout_made_v1),)
+SUBSCRIPTIONS = (Subscription(PAYOUT_MADE_V1, payout_made_v1),)

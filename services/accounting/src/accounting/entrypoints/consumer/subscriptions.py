@@ -1,9 +1,8 @@
 """What accounting hears from the tracker, and what it makes of it."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from accounting.application.commands.charge_assignments import ChargeAssignments
@@ -14,17 +13,22 @@ from accounting.domain.identifiers import AccountId, TaskId
 from accounting.domain.transfer import Charge, Completion
 from chassis.consumer import Subscription
 from chassis.envelope import Envelope
+from schema_registry.payloads import (
+    TASK_ASSIGNED_V1,
+    TASK_COMPLETED_V1,
+    TASK_CREATED_V2,
+    TaskAssignedV1,
+    TaskCompletedV1,
+    TaskCreatedV2,
+)
 
-HEADING = re.compile(r"\s*\[(?P<jira_id>[A-Z][A-Z0-9_]*-\d+)\]\s*(?P<title>.*)")
+
+class _OfATask(TypedDict):
+    task_id: str
 
 
-def task_created_v1(envelopes: Sequence[Envelope]) -> LearnTasks:
-    """Version 1 held everything in one text; its first line is the heading, a leading `[JIRA-1]` the id."""
-    return LearnTasks([_described(envelope.data) for envelope in envelopes])
-
-
-def task_created_v2(envelopes: Sequence[Envelope]) -> LearnTasks:
-    """Version 2 names title and Jira id."""
+def task_created_v2(envelopes: Sequence[Envelope[TaskCreatedV2]]) -> LearnTasks:
+    """Every task's name; a first version arrives as this one."""
     return LearnTasks(
         [
             TaskFacts(_task(data), data["jira_id"], data["title"], _moment(data["created_at"]))
@@ -33,7 +37,7 @@ def task_created_v2(envelopes: Sequence[Envelope]) -> LearnTasks:
     )
 
 
-def task_assigned_v1(envelopes: Sequence[Envelope]) -> ChargeAssignments:
+def task_assigned_v1(envelopes: Sequence[Envelope[TaskAssignedV1]]) -> ChargeAssignments:
     """Every assignment in every event is charged for; a reassignment names few accounts very often."""
     accounts = {
         account_id: AccountId(UUID(account_id))
@@ -49,7 +53,7 @@ def task_assigned_v1(envelopes: Sequence[Envelope]) -> ChargeAssignments:
     )
 
 
-def task_completed_v1(envelopes: Sequence[Envelope]) -> RewardCompletions:
+def task_completed_v1(envelopes: Sequence[Envelope[TaskCompletedV1]]) -> RewardCompletions:
     """Every completion is rewarded."""
     return RewardCompletions(
         [
@@ -60,21 +64,13 @@ def task_completed_v1(envelopes: Sequence[Envelope]) -> RewardCompletions:
 
 
 SUBSCRIPTIONS = (
-    Subscription("task.created", 1, task_created_v1),
-    Subscription("task.created", 2, task_created_v2),
-    Subscription("task.assigned", 1, task_assigned_v1),
-    Subscription("task.completed", 1, task_completed_v1),
+    Subscription(TASK_CREATED_V2, task_created_v2),
+    Subscription(TASK_ASSIGNED_V1, task_assigned_v1),
+    Subscription(TASK_COMPLETED_V1, task_completed_v1),
 )
 
 
-def _described(data: Any) -> TaskFacts:
-    heading = data["description"].strip().partition("\n")[0]
-    match = HEADING.fullmatch(heading)
-    jira_id, title = (match["jira_id"], match["title"]) if match else (None, heading)
-    return TaskFacts(_task(data), jira_id, title, _moment(data["created_at"]))
-
-
-def _task(data: Any) -> TaskId:
+def _task(data: _OfATask) -> TaskId:
     return TaskId(UUID(data["task_id"]))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from analytics.application.commands.learn_tasks import LearnTasks
@@ -14,18 +14,31 @@ from analytics.application.commands.record_prices import RecordPrices
 from analytics.application.ports import ClosedDay, Completion, Payout, Price, TaskFacts
 from analytics.domain.entry import Entry, EntryKind
 from analytics.domain.identifiers import AccountId, Cents, TaskId, TransferId
-from analytics.domain.task_name import name_in
 from chassis.envelope import Envelope
+from schema_registry.payloads import (
+    DayClosedV1,
+    PayoutMadeV1,
+    TaskCompletedV1,
+    TaskCreatedV2,
+    TaskPricedV1,
+    TransferPostedV1,
+)
 
 
-def task_created_v1(envelopes: Sequence[Envelope]) -> LearnTasks:
-    """One text held everything; it begins with what the task is called."""
-    return LearnTasks(
-        [TaskFacts(_task_id(envelope.data), *name_in(envelope.data["description"])) for envelope in envelopes]
-    )
+class _OfATask(TypedDict):
+    task_id: str
 
 
-def task_created_v2(envelopes: Sequence[Envelope]) -> LearnTasks:
+class _OfAnAccount(TypedDict):
+    account_id: str
+
+
+class _OfADay(TypedDict):
+    day: str
+
+
+def task_created_v2(envelopes: Sequence[Envelope[TaskCreatedV2]]) -> LearnTasks:
+    """Every task's name; a first version arrives as this one."""
     return LearnTasks(
         [
             TaskFacts(_task_id(envelope.data), envelope.data["jira_id"], envelope.data["title"])
@@ -34,13 +47,13 @@ def task_created_v2(envelopes: Sequence[Envelope]) -> LearnTasks:
     )
 
 
-def task_completed_v1(envelopes: Sequence[Envelope]) -> RecordCompletions:
+def task_completed_v1(envelopes: Sequence[Envelope[TaskCompletedV1]]) -> RecordCompletions:
     return RecordCompletions(
         [Completion(_task_id(envelope.data), _account_id(envelope.data)) for envelope in envelopes]
     )
 
 
-def task_priced_v1(envelopes: Sequence[Envelope]) -> RecordPrices:
+def task_priced_v1(envelopes: Sequence[Envelope[TaskPricedV1]]) -> RecordPrices:
     return RecordPrices(
         [
             Price(_task_id(price), Cents(price["fee"]), Cents(price["reward"]))
@@ -50,11 +63,11 @@ def task_priced_v1(envelopes: Sequence[Envelope]) -> RecordPrices:
     )
 
 
-def transfer_posted_v1(envelopes: Sequence[Envelope]) -> RecordEntries:
+def transfer_posted_v1(envelopes: Sequence[Envelope[TransferPostedV1]]) -> RecordEntries:
     return RecordEntries([entry for envelope in envelopes for entry in _entries_in(envelope)])
 
 
-def payout_made_v1(envelopes: Sequence[Envelope]) -> RecordPayouts:
+def payout_made_v1(envelopes: Sequence[Envelope[PayoutMadeV1]]) -> RecordPayouts:
     return RecordPayouts(
         [
             Payout(_account_id(envelope.data), _day(envelope.data), Cents(envelope.data["amount"]))
@@ -63,7 +76,7 @@ def payout_made_v1(envelopes: Sequence[Envelope]) -> RecordPayouts:
     )
 
 
-def day_closed_v1(envelopes: Sequence[Envelope]) -> RecordClosedDays:
+def day_closed_v1(envelopes: Sequence[Envelope[DayClosedV1]]) -> RecordClosedDays:
     return RecordClosedDays(
         [
             ClosedDay(
@@ -77,27 +90,28 @@ def day_closed_v1(envelopes: Sequence[Envelope]) -> RecordClosedDays:
     )
 
 
-def _entries_in(envelope: Envelope) -> Iterator[Entry]:
+def _entries_in(envelope: Envelope[TransferPostedV1]) -> Iterator[Entry]:
     day = _day(envelope.data)
     for transfer in envelope.data["transfers"]:
+        task_id = transfer["task_id"]
         yield Entry(
             transfer_id=TransferId(UUID(transfer["transfer_id"])),
             kind=EntryKind(transfer["kind"]),
             account_id=_account_id(transfer),
-            task_id=None if transfer["task_id"] is None else _task_id(transfer),
+            task_id=None if task_id is None else TaskId(UUID(task_id)),
             amount=Cents(transfer["amount"]),
             day=day,
             occurred_at=datetime.fromisoformat(transfer["occurred_at"]),
         )
 
 
-def _task_id(data: Any) -> TaskId:
+def _task_id(data: _OfATask) -> TaskId:
     return TaskId(UUID(data["task_id"]))
 
 
-def _account_id(data: Any) -> AccountId:
+def _account_id(data: _OfAnAccount) -> AccountId:
     return AccountId(UUID(data["account_id"]))
 
 
-def _day(data: Any) -> date:
+def _day(data: _OfADay) -> date:
     return date.fromisoformat(data["day"])
