@@ -18,6 +18,7 @@ from auth.adapters.memory import (
     MemorySigningKeys,
     MemoryStore,
 )
+from auth.adapters.memory_logout_notices import MemoryLogoutNotices, MemoryOpenPages
 from auth.adapters.memory_personal_tokens import MemoryPersonalTokens
 from auth.adapters.signing import EcKeyMaker, KeyRing
 from auth.adapters.vault import DrawnSecrets, Vault
@@ -37,6 +38,7 @@ from chassis.roles import Role
 from tests.auth.builders import NOW, an_account
 from tests.auth.settings import ISSUER, KEY_ENCRYPTION_KEY
 
+LISTENING = (ClientId("tracker"), ClientId("accounting"))
 PASSWORD = "a good parrot says nothing"
 
 
@@ -46,12 +48,13 @@ class MemoryAuth:
     def __init__(self, *, self_registration: bool = True) -> None:
         self.store = MemoryStore()
         self.outbox = MemoryOutbox()
+        self.open_pages = MemoryOpenPages()
         self.clock = SettableClock(NOW)
         self.hasher = Argon2Passwords(passes=1, memory_kib=8, lanes=1, threads=1)
         vault, secrets = Vault(KEY_ENCRYPTION_KEY), DrawnSecrets(KEY_ENCRYPTION_KEY)
         self.mediator = registered(
             Mediator(self._scope),
-            Instruments(self.clock, secrets, EcKeyMaker(vault), self_registration),
+            Instruments(self.clock, secrets, EcKeyMaker(vault), self_registration, LISTENING),
         )
         self.ring = KeyRing(MemorySigningKeys(self.store).all, vault, self.clock, ISSUER)
         self.tokens = Tokens(self.ring, self.clock, ISSUER)
@@ -69,12 +72,14 @@ class MemoryAuth:
                     events=events,
                     accounts=MemoryAccounts(self.store, events),
                     passwords=MemoryPasswords(self.store),
-                    sessions=MemorySessions(self.store),
-                    grants=MemoryGrants(self.store),
+                    sessions=MemorySessions(self.store, events),
+                    grants=MemoryGrants(self.store, events),
                     attempts=MemorySignInAttempts(self.store),
                     signing_keys=MemorySigningKeys(self.store),
                     remains=MemoryRemains(self.store),
                     personal_tokens=MemoryPersonalTokens(self.store),
+                    logout_notices=MemoryLogoutNotices(self.store),
+                    open_pages=self.open_pages,
                     outbox=self.outbox,
                 )
             except BaseException:

@@ -2,8 +2,9 @@
 
 import hashlib
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from chassis.settings import ServiceSettings
 
@@ -18,10 +19,22 @@ DEMO_CLIENT = {
 }
 
 
+def _http_address(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.fragment or parts.username:
+        raise ValueError("give an http or https address in full, without a fragment")
+    return address
+
+
+HttpAddress = Annotated[str, AfterValidator(_http_address)]
+
+
 class ClientSettings(BaseModel):
     """A client as configured: its secret, or the secret's SHA-256 in hex; addresses in full.
 
-    A service of ours need not name its addresses: they follow from where it lives.
+    A service of ours need not name its addresses: they follow from where it lives. `back_channel_logout_uri`
+    is where this client is told that a session has ended, as auth's worker reaches it: among containers that
+    is an internal address.
     """
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
@@ -31,6 +44,7 @@ class ClientSettings(BaseModel):
     secret_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
     redirect_uris: tuple[str, ...] = ()
     post_logout_redirect_uris: tuple[str, ...] = ()
+    back_channel_logout_uri: HttpAddress | None = None
 
     @model_validator(mode="after")
     def _has_one_secret(self) -> "ClientSettings":

@@ -13,8 +13,10 @@ from auth.domain.account import Account
 from auth.domain.attempts import Attempts
 from auth.domain.email import Email
 from auth.domain.errors import AccountNotFound, EmailTaken
+from auth.domain.events import EndedSession, SessionsEnded
 from auth.domain.grant import Grant, RefreshToken
-from auth.domain.identifiers import GrantId, KeyId, PersonalTokenId, SessionId
+from auth.domain.identifiers import ClientId, GrantId, KeyId, PersonalTokenId, SessionId
+from auth.domain.logout_notice import LogoutNotice
 from auth.domain.personal_token import PersonalToken
 from auth.domain.session import Session
 from auth.domain.signing_key import SigningKey
@@ -35,6 +37,7 @@ class MemoryStore:
     refresh_tokens: dict[bytes, tuple[GrantId, RefreshToken]] = field(default_factory=dict)
     attempts: dict[str, Attempts] = field(default_factory=dict)
     signing_keys: dict[KeyId, SigningKey] = field(default_factory=dict)
+    logout_notices: dict[tuple[SessionId, ClientId], LogoutNotice] = field(default_factory=dict)
     personal_tokens: dict[PersonalTokenId, PersonalToken] = field(default_factory=dict)
 
     @contextmanager
@@ -100,8 +103,9 @@ class MemoryPasswords:
 
 
 class MemorySessions:
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: MemoryStore, events: RecordedEvents) -> None:
         self._store = store
+        self._events = events
 
     async def add(self, session: Session) -> None:
         self._store.sessions[session.session_id] = session
@@ -120,13 +124,15 @@ class MemorySessions:
             self._store.sessions[session.session_id] = replace(stored, seen_at=session.seen_at)
 
     async def end(self, session_ids: Sequence[SessionId]) -> None:
-        for session_id in session_ids:
-            self._store.sessions.pop(session_id, None)
+        found = [self._store.sessions.pop(i) for i in session_ids if i in self._store.sessions]
+        if found:
+            self._events.record(SessionsEnded(tuple(EndedSession(s.session_id, s.account_id) for s in found)))
 
 
 class MemoryGrants:
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: MemoryStore, events: RecordedEvents) -> None:
         self._store = store
+        self._events = events
 
     async def add(self, grant: Grant) -> None:
         self._store.grants[grant.grant_id] = deepcopy(grant)
@@ -147,6 +153,7 @@ class MemoryGrants:
         return grant
 
     async def save(self, grant: Grant) -> None:
+        self._events.record(*grant.take_events())
         kept = ([] if grant.presented is None else [grant.presented]) + grant.take_issued()
         for token in kept:
             self._store.refresh_tokens[token.token_digest] = (grant.grant_id, deepcopy(token))
@@ -251,13 +258,13 @@ class MemorySignedInAccounts:
         self._store = store
 
     async def with_token(self, token_digest: bytes) -> SignedIn | None:
-        session = await MemorySessions(self._store).with_token(token_digest)
+        session = await MemorySessions(self._store, RecordedEvents()).with_token(token_digest)
         if session is None:
             return None
         return SignedIn(session, view_of(self._store.accounts[session.account_id]))
 
     async def sessions_of(self, account_id: AccountId) -> Sequence[Session]:
-        return await MemorySessions(self._store).of_account(account_id)
+        return await MemorySessions(self._store, RecordedEvents()).of_account(account_id)
 
     async def grant_is_live(self, grant_id: GrantId) -> bool:
         grant = self._store.grants.get(grant_id)

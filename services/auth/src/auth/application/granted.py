@@ -26,5 +26,6 @@ def granted_by(grant: Grant, account: Account, refresh_token: str) -> Granted:
         session_id=grant.session_id,
         grant_id=grant.grant_id,
         nonce=grant.nonce,
+        methods=grant.methods,
     )
     return Granted(account.state(), occasion, refresh_token)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from auth.application.logout_ports import LogoutNotices, OpenPages
 from auth.application.people_ports import PersonalTokens
 from auth.application.ports import (
     Accounts,
@@ -27,4 +28,6 @@ class Scope:
     signing_keys: SigningKeys
     remains: Remains
     personal_tokens: PersonalTokens
+    logout_notices: LogoutNotices
+    open_pages: OpenPages
     outbox: Outbox

@@ -9,6 +9,7 @@ from auth.adapters.argon2 import Argon2Passwords
 from auth.adapters.postgres.account_list import PostgresAccountList
 from auth.adapters.postgres.accounts import PostgresAccounts
 from auth.adapters.postgres.grants import PostgresGrants
+from auth.adapters.postgres.logout_notices import CommittedOpenPages, LookAgain, PostgresLogoutNotices
 from auth.adapters.postgres.passwords import PostgresPasswords
 from auth.adapters.postgres.personal_tokens import PostgresPersonalTokenList, PostgresPersonalTokens
 from auth.adapters.postgres.remains import PostgresRemains
@@ -32,10 +33,15 @@ from auth.domain.session import SessionLifetime
 from auth.domain.signing_key import SigningKey
 from auth.settings import DEMO_CLIENT, SERVICES, AuthSettings, ClientSettings
 from chassis.clock import Clock
+from chassis.identifiers import AccountId
 from chassis.mediator import Mediator, Observe, OpenScope, RecordedEvents, unobserved
 from chassis.postgres.database import Database
 from chassis.postgres.outbox import PostgresOutbox
 from chassis.postgres.signal import OutboxSignal
+
+
+def nobody_looks(_account_id: AccountId) -> None:
+    """No page is open in this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +90,29 @@ class Application:
 
 
 def application(
-    settings: AuthSettings, clock: Clock, *, process: str = "auth", observe: Observe = unobserved
+    settings: AuthSettings,
+    clock: Clock,
+    *,
+    process: str = "auth",
+    observe: Observe = unobserved,
+    look_again: LookAgain = nobody_looks,
 ) -> Application:
-    """Auth on its PostgreSQL; `clock` may be one that tells another time, for the history of a demo."""
+    """Auth on its PostgreSQL; `clock` may be one that tells another time, for the history of a demo.
+
+    `look_again` is told whose sessions have ended, for pages that are open in this process.
+    """
     database = Database(settings.database_url.get_secret_value(), application_name=process)
     signal = OutboxSignal(settings.database_url.get_secret_value())
     key_encryption_key = settings.key_encryption_key.get_secret_value()
     vault = Vault(key_encryption_key)
     hasher = password_hasher(settings)
     secrets = DrawnSecrets(key_encryption_key)
-    instruments = Instruments(clock, secrets, EcKeyMaker(vault), settings.self_registration)
-    mediator = registered(Mediator(postgres_scopes(database, signal, clock), observe), instruments)
+    clients = clients_of(settings)
+    instruments = Instruments(
+        clock, secrets, EcKeyMaker(vault), settings.self_registration, tuple(logout_addresses(clients))
+    )
+    scopes = postgres_scopes(database, signal, clock, look_again)
+    mediator = registered(Mediator(scopes, observe), instruments)
     ring = KeyRing(_load_keys(database), vault, clock, settings.issuer)
     return Application(
         settings=settings,
@@ -107,9 +125,7 @@ def application(
             PostgresSignedInAccounts(database),
             PostgresPersonalTokenList(database),
         ),
-        provider=Provider(
-            settings.issuer, clients_of(settings), Tokens(ring, clock, settings.issuer), ring, ring
-        ),
+        provider=Provider(settings.issuer, clients, Tokens(ring, clock, settings.issuer), ring, ring),
         sign_in=SignIn(mediator, hasher, secrets),
         hasher=hasher,
         session_lifetime=SessionLifetime(
@@ -118,7 +134,9 @@ def application(
     )
 
 
-def postgres_scopes(database: Database, signal: OutboxSignal, clock: Clock) -> OpenScope[Scope]:
+def postgres_scopes(
+    database: Database, signal: OutboxSignal, clock: Clock, look_again: LookAgain
+) -> OpenScope[Scope]:
     @asynccontextmanager
     async def open_scope() -> AsyncIterator[Scope]:
         events = RecordedEvents()
@@ -127,12 +145,14 @@ def postgres_scopes(database: Database, signal: OutboxSignal, clock: Clock) -> O
                 events=events,
                 accounts=PostgresAccounts(transaction, events),
                 passwords=PostgresPasswords(transaction),
-                sessions=PostgresSessions(transaction),
-                grants=PostgresGrants(transaction),
+                sessions=PostgresSessions(transaction, events),
+                grants=PostgresGrants(transaction, events),
                 attempts=PostgresSignInAttempts(transaction),
                 signing_keys=PostgresSigningKeys(transaction),
                 remains=PostgresRemains(transaction),
                 personal_tokens=PostgresPersonalTokens(transaction),
+                logout_notices=PostgresLogoutNotices(transaction),
+                open_pages=CommittedOpenPages(transaction, look_again),
                 outbox=PostgresOutbox(transaction, source="auth", clock=clock, wake=signal.wake),
             )
 
@@ -163,7 +183,17 @@ def _client(name: str, client: ClientSettings, settings: AuthSettings) -> Client
         client.secret_digest,
         client.redirect_uris or (f"{address}/sign-in/callback",),
         client.post_logout_redirect_uris or ((f"{address}/",) if address else ()),
+        client.back_channel_logout_uri or (f"{address}/back-channel-logout" if address else None),
     )
+
+
+def logout_addresses(clients: Clients) -> dict[ClientId, str]:
+    """Where those clients are told of ended sessions that want to be."""
+    return {
+        client.client_id: client.back_channel_logout_uri
+        for client in clients.all()
+        if client.back_channel_logout_uri is not None
+    }
 
 
 def _load_keys(database: Database) -> LoadKeys:

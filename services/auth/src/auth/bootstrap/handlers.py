@@ -1,5 +1,6 @@
 """Every command and every reaction of auth, registered by hand."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from auth.application.commands.begin_sign_in import BeginSignIn, BeginSignInHandler
@@ -26,21 +27,30 @@ from auth.application.reactions.announce_account_created import AnnounceAccountC
 from auth.application.reactions.announce_account_deactivated import AnnounceAccountDeactivated
 from auth.application.reactions.announce_account_updated import AnnounceAccountUpdated
 from auth.application.reactions.end_access import EndAccess
+from auth.application.reactions.tell_clients import TellClients, TellMisusedClient
 from auth.application.scope import Scope
 from auth.bootstrap.people_handlers import register_people
-from auth.domain.events import AccountCreated, AccountDeactivated, AccountUpdated
+from auth.domain.events import (
+    AccountCreated,
+    AccountDeactivated,
+    AccountUpdated,
+    GrantMisused,
+    SessionsEnded,
+)
+from auth.domain.identifiers import ClientId
 from chassis.clock import Clock
 from chassis.mediator import Mediator
 
 
 @dataclass(frozen=True, slots=True)
 class Instruments:
-    """What the handlers need besides their transaction."""
+    """What the handlers need besides their transaction; `listening` are clients told of ended sessions."""
 
     clock: Clock
     secrets: Secrets
     key_maker: KeyMaker
     self_registration: bool = True
+    listening: Collection[ClientId] = ()
 
 
 def registered(mediator: Mediator[Scope], instruments: Instruments) -> Mediator[Scope]:
@@ -49,6 +59,7 @@ def registered(mediator: Mediator[Scope], instruments: Instruments) -> Mediator[
     _register_keys(mediator, instruments)
     register_people(mediator, instruments.clock, instruments.secrets)
     _register_reactions(mediator)
+    _register_logout(mediator, instruments)
     return mediator
 
 
@@ -97,3 +108,9 @@ def _register_reactions(mediator: Mediator[Scope]) -> None:
     react(AccountUpdated, lambda s: AnnounceAccountUpdated(s.outbox))
     react(AccountDeactivated, lambda s: EndAccess(s.sessions, s.grants, s.personal_tokens))
     react(AccountDeactivated, lambda s: AnnounceAccountDeactivated(s.outbox))
+
+
+def _register_logout(mediator: Mediator[Scope], by: Instruments) -> None:
+    react = mediator.register_event
+    react(SessionsEnded, lambda s: TellClients(s.logout_notices, s.open_pages, by.clock, by.listening))
+    react(GrantMisused, lambda s: TellMisusedClient(s.logout_notices, by.clock, by.listening))

@@ -34,7 +34,10 @@ def web() -> FastAPI:
 
 
 def web_application(settings: AuthSettings, clock: Clock) -> FastAPI:
-    core = application(settings, clock, process="auth-web", observe=observe_command)
+    live = LiveHub(settings.rabbitmq_url.get_secret_value(), "auth", {"auth": ACCOUNT_EVENTS}, hints_of)
+    core = application(
+        settings, clock, process="auth-web", observe=observe_command, look_again=live.session_ended
+    )
     pages = _pages(settings, clock)
     desk = _desk(core, pages)
     app = create_app(
@@ -47,7 +50,7 @@ def web_application(settings: AuthSettings, clock: Clock) -> FastAPI:
         pages=pages,
         api=[accounts_api.router],
         web=[*OIDC_ROUTERS, *PAGE_ROUTERS],
-        live=LiveHub(settings.rabbitmq_url.get_secret_value(), "auth", {"auth": ACCOUNT_EVENTS}, hints_of),
+        live=live,
         background=[core.signal, _Readying(core)],
         same_origin_exempt=AUTHENTICATED_BY_THEMSELVES,
     )
@@ -106,6 +109,7 @@ def _desk(core: Application, pages: Pages) -> Desk:
         hasher=core.hasher,
         lifetime=core.session_lifetime,
         clock=core.clock,
+        time_zone=settings.time_zone,
         pages=pages,
         continuations=Continuations(settings.session_secret.get_secret_value()),
         self_registration=settings.self_registration,

@@ -1,6 +1,8 @@
 """Auth's worker process."""
 
+from auth.adapters.back_channel import HttpBackChannel
 from auth.bootstrap.assembly import application
+from auth.bootstrap.logout import logout_duty_of
 from auth.entrypoints.housekeeping import Housekeeping
 from auth.settings import AuthSettings
 from chassis.clock import SystemClock
@@ -13,12 +15,18 @@ from chassis.worker import Worker
 def worker() -> Worker:
     settings = AuthSettings()
     auth = application(settings, SystemClock(), process="auth-worker", observe=observe_command)
+    back_channel = HttpBackChannel()
     addresses = settings.database_url.get_secret_value(), settings.rabbitmq_url.get_secret_value()
     return Worker(
         "auth",
-        [Relay("auth", *addresses), HistoryAnswers("auth", *addresses), Housekeeping(auth.mediator)],
+        [
+            Relay("auth", *addresses),
+            HistoryAnswers("auth", *addresses),
+            Housekeeping(auth.mediator),
+            logout_duty_of(auth, back_channel),
+        ],
         settings.http_host,
         settings.http_port,
         start=[auth.start],
-        stop=[auth.stop],
+        stop=[back_channel.close, auth.stop],
     )

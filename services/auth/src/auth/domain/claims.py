@@ -7,11 +7,24 @@ from typing import Any
 
 from auth.domain.events import AccountState
 from auth.domain.identifiers import ClientId, GrantId, SessionId
+from auth.domain.logout_notice import LogoutNotice
+from auth.domain.session import PASSKEY, PASSWORD
 
 AUDIENCE = "popug"
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=10)
 ID_TOKEN_LIFETIME = timedelta(minutes=10)
-CLAIMS = ("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "name", "email", "role")
+LOGOUT_TOKEN_LIFETIME = timedelta(minutes=2)
+LOGOUT_TOKEN_KIND = "logout+jwt"  # noqa: S105 - the name of a kind of token
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
+CLAIMS = (
+    *("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "acr", "amr"),
+    *("name", "email", "role", "locale"),
+)
+BY_PASSWORD = "1"  # noqa: S105 - a level of assurance
+PHISHING_RESISTANT = "phr"
+"""A passkey with user verification (OpenID Connect Extended Authentication Profile, section 2)."""
+
+ACR_VALUES = (BY_PASSWORD, PHISHING_RESISTANT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +37,12 @@ class Occasion:
     session_id: SessionId | None = None
     grant_id: GrantId | None = None
     nonce: str | None = None
+    methods: tuple[str, ...] = PASSWORD
+
+    @property
+    def strength(self) -> str:
+        """The claim `acr`."""
+        return PHISHING_RESISTANT if set(PASSKEY) <= set(self.methods) else BY_PASSWORD
 
 
 def about(account: AccountState, scopes: Sequence[str]) -> dict[str, Any]:
@@ -47,7 +66,7 @@ def access_token_claims(
         "iat": int(at.timestamp()),
         "exp": int((at + ACCESS_TOKEN_LIFETIME).timestamp()),
         "jti": token_id,
-        "auth_time": int(occasion.authenticated_at.timestamp()),
+        **_authentication(occasion),
         "scope": " ".join(occasion.scopes),
         "name": account.name,
         "email": account.email,
@@ -64,12 +83,34 @@ def id_token_claims(
         "aud": occasion.client_id,
         "iat": int(at.timestamp()),
         "exp": int((at + ID_TOKEN_LIFETIME).timestamp()),
-        "auth_time": int(occasion.authenticated_at.timestamp()),
+        **_authentication(occasion),
         "at_hash": access_token_hash,
     }
     nonce = {} if occasion.nonce is None else {"nonce": occasion.nonce}
     session = {} if occasion.session_id is None else {"sid": str(occasion.session_id)}
     return claims | about(account, occasion.scopes) | nonce | session
+
+
+def logout_token_claims(notice: LogoutNotice, *, issuer: str, token_id: str, at: datetime) -> dict[str, Any]:
+    """OpenID Connect Back-Channel Logout 1.0, section 2.4."""
+    return {
+        "iss": issuer,
+        "sub": str(notice.account_id),
+        "aud": notice.client_id,
+        "iat": int(at.timestamp()),
+        "exp": int((at + LOGOUT_TOKEN_LIFETIME).timestamp()),
+        "jti": token_id,
+        "sid": str(notice.session_id),
+        "events": {LOGOUT_EVENT: {}},
+    }
+
+
+def _authentication(occasion: Occasion) -> dict[str, Any]:
+    return {
+        "auth_time": int(occasion.authenticated_at.timestamp()),
+        "acr": occasion.strength,
+        "amr": list(occasion.methods),
+    }
 
 
 def _origin(occasion: Occasion) -> dict[str, str]:

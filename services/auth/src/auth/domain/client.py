@@ -17,6 +17,7 @@ class Client:
     secret_digest: bytes
     redirect_uris: tuple[str, ...]
     post_logout_redirect_uris: tuple[str, ...] = ()
+    back_channel_logout_uri: str | None = None
 
     def proves_itself_with(self, secret: str) -> bool:
         return compare_digest(self.secret_digest, digest(secret))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from auth.domain.identifiers import ClientId, GrantId, SessionId
 from chassis.identifiers import AccountId
 from chassis.messages import DomainEvent
 from chassis.roles import Role
@@ -35,3 +36,26 @@ class AccountUpdated(DomainEvent):
 class AccountDeactivated(DomainEvent):
     account_id: AccountId
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EndedSession:
+    session_id: SessionId
+    account_id: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsEnded(DomainEvent):
+    """Sessions were ended on purpose, for whatever reason."""
+
+    sessions: tuple[EndedSession, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantMisused(DomainEvent):
+    """A code or refresh token was used twice, which ended its grant: one of the users had stolen it."""
+
+    grant_id: GrantId
+    client_id: ClientId
+    account_id: AccountId
+    session_id: SessionId

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hmac import compare_digest
 
+from auth.domain.events import GrantMisused
 from auth.domain.identifiers import ClientId, GrantId, SessionId
 from auth.domain.secret import s256
+from auth.domain.session import PASSWORD
 from chassis.identifiers import AccountId
 
 CODE_LIFETIME = timedelta(seconds=60)
@@ -54,11 +56,13 @@ class Grant:
     redirect_uri: str
     code_digest: bytes
     code_challenge: str
+    methods: tuple[str, ...] = PASSWORD
     redeemed_at: datetime | None = None
     generation: int = 0
     revoked_at: datetime | None = None
     presented: RefreshToken | None = None
     _issued: list[RefreshToken] = field(default_factory=list)
+    _events: list[GrantMisused] = field(default_factory=list)
 
     def redeem(
         self, *, client_id: ClientId, redirect_uri: str, verifier: str, refresh_digest: bytes, at: datetime
@@ -70,7 +74,7 @@ class Grant:
         """
         refusal = self._refuse_code(client_id, redirect_uri, verifier, at)
         if refusal is Refusal.USED_TWICE:
-            self.revoke(at)
+            self._end_misused(at)
         if refusal is None:
             self.redeemed_at = at
             self._issue(refresh_digest, at)
@@ -87,7 +91,7 @@ class Grant:
         if refusal is None and not set(scopes) <= set(self.scopes):
             return Refusal.WIDER_SCOPE
         if refusal is Refusal.USED_TWICE:
-            self.revoke(at)
+            self._end_misused(at)
         if refusal is None and token.rotated_at is None:
             token.rotated_at = at
             self._issue(successor_digest, at)
@@ -103,6 +107,16 @@ class Grant:
         """Hand over new refresh tokens; the repository calls this when it saves."""
         issued, self._issued = self._issued, []
         return issued
+
+    def take_events(self) -> list[GrantMisused]:
+        """Hand over what happened; the repository calls this when it saves."""
+        events, self._events = self._events, []
+        return events
+
+    def _end_misused(self, at: datetime) -> None:
+        if self.revoked_at is None:
+            self._events.append(GrantMisused(self.grant_id, self.client_id, self.account_id, self.session_id))
+        self.revoke(at)
 
     def _refuse_code(
         self, client_id: ClientId, redirect_uri: str, verifier: str, at: datetime

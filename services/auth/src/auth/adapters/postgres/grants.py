@@ -10,12 +10,14 @@ from auth.adapters.postgres.tables import refresh_token
 from auth.domain.grant import Grant, RefreshToken
 from auth.domain.identifiers import ClientId, GrantId, SessionId
 from chassis.identifiers import AccountId
+from chassis.mediator import RecordedEvents
 from chassis.postgres.database import Transaction
 
 
 class PostgresGrants:
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, events: RecordedEvents) -> None:
         self._connection = transaction.connection
+        self._events = events
 
     async def add(self, grant: Grant) -> None:
         await self._connection.execute(insert(table).values(**_row_from(grant)))
@@ -38,6 +40,7 @@ class PostgresGrants:
         return grant
 
     async def save(self, grant: Grant) -> None:
+        self._events.record(*grant.take_events())
         await self._connection.execute(
             update(table)
             .where(table.c.grant_id == grant.grant_id)
@@ -70,8 +73,8 @@ class PostgresGrants:
 
 
 def _row_from(grant: Grant) -> dict[str, object]:
-    columns = [column.name for column in table.columns if column.name != "scopes"]
-    return {name: getattr(grant, name) for name in columns} | {"scopes": list(grant.scopes)}
+    row = {column.name: getattr(grant, column.name) for column in table.columns}
+    return row | {"scopes": list(grant.scopes), "methods": list(grant.methods)}
 
 
 def _grant_from(row: Row[tuple[object, ...]]) -> Grant:
@@ -87,6 +90,7 @@ def _grant_from(row: Row[tuple[object, ...]]) -> Grant:
         redirect_uri=row.redirect_uri,
         code_digest=row.code_digest,
         code_challenge=row.code_challenge,
+        methods=tuple(row.methods),
         redeemed_at=row.redeemed_at,
         generation=row.generation,
         revoked_at=row.revoked_at,

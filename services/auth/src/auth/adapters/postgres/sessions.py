@@ -6,15 +6,18 @@ from dataclasses import asdict
 from sqlalchemy import Row, delete, insert, select, update
 
 from auth.adapters.postgres.tables import session as table
+from auth.domain.events import EndedSession, SessionsEnded
 from auth.domain.identifiers import SessionId
 from auth.domain.session import Session
 from chassis.identifiers import AccountId
+from chassis.mediator import RecordedEvents
 from chassis.postgres.database import Transaction
 
 
 class PostgresSessions:
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, events: RecordedEvents) -> None:
         self._connection = transaction.connection
+        self._events = events
 
     async def add(self, session: Session) -> None:
         await self._connection.execute(
@@ -40,8 +43,13 @@ class PostgresSessions:
         )
 
     async def end(self, session_ids: Sequence[SessionId]) -> None:
-        if session_ids:
-            await self._connection.execute(delete(table).where(table.c.session_id.in_(session_ids)))
+        if not session_ids:
+            return
+        which = delete(table).where(table.c.session_id.in_(session_ids))
+        rows = await self._connection.execute(which.returning(table.c.session_id, table.c.account_id))
+        ended = tuple(EndedSession(SessionId(row.session_id), AccountId(row.account_id)) for row in rows)
+        if ended:
+            self._events.record(SessionsEnded(ended))
 
 
 def session_from(row: Row[tuple[object, ...]]) -> Session:

@@ -11,6 +11,7 @@ from auth.application.queries.signed_in import SignedIn
 from auth.domain.identifiers import GrantId
 from auth.domain.session import Session
 from chassis.identifiers import AccountId
+from chassis.mediator import RecordedEvents
 from chassis.postgres.database import Database
 
 
@@ -30,7 +31,7 @@ class PostgresSignedInAccounts:
 
     async def sessions_of(self, account_id: AccountId) -> Sequence[Session]:
         async with self._database.reading() as transaction:
-            return await PostgresSessions(transaction).of_account(account_id)
+            return await PostgresSessions(transaction, RecordedEvents()).of_account(account_id)
 
     async def grant_is_live(self, grant_id: GrantId) -> bool:
         live = select(grant_.c.grant_id).where(grant_.c.grant_id == grant_id, grant_.c.revoked_at.is_(None))

@@ -2,11 +2,13 @@
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     Uuid,
     func,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData(
     naming_convention={
@@ -80,10 +83,23 @@ grant_ = Table(
     Column("redirect_uri", Text, nullable=False),
     Column("code_digest", LargeBinary, nullable=False),
     Column("code_challenge", Text, nullable=False),
+    Column("methods", ARRAY(Text), nullable=False, server_default="{pwd}"),
     Column("redeemed_at", DateTime(timezone=True)),
     Column("generation", Integer, nullable=False),
     Column("revoked_at", DateTime(timezone=True)),
     Index("uq_client_grant_code_digest", "code_digest", unique=True),
+)
+
+logout_notice = Table(
+    "logout_notice",
+    metadata,
+    Column("session_id", Uuid, primary_key=True),
+    Column("client_id", Text, primary_key=True),
+    Column("account_id", ForeignKey(account.c.account_id), nullable=False),
+    Column("ended_at", DateTime(timezone=True), nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("next_attempt_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("last_error", Text),
 )
 
 refresh_token = Table(

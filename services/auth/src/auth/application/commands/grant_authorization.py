@@ -42,6 +42,7 @@ class GrantAuthorizationHandler:
             redirect_uri=request.redirect_uri,
             code_digest=digest(code),
             code_challenge=request.code_challenge,
+            methods=session.methods,
         )
         await self.grants.add(grant)
         return code

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from auth.domain.account import LOCALES
 from auth.domain.authorization_request import PROMPTS, SCOPES
-from auth.domain.claims import CLAIMS
+from auth.domain.claims import ACR_VALUES, CLAIMS
 from auth.entrypoints.desk import TheDesk
 
 CACHED = {"Cache-Control": "public, max-age=300"}
@@ -49,6 +49,9 @@ def metadata(issuer: str) -> dict[str, Any]:
         "claim_types_supported": ["normal"],
         "claims_supported": list(CLAIMS),
         "ui_locales_supported": list(LOCALES),
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
+        "acr_values_supported": list(ACR_VALUES),
         "authorization_response_iss_parameter_supported": True,
         "claims_parameter_supported": False,
         "request_parameter_supported": False,
