@@ -12,7 +12,10 @@ PRICE_KEY_LENGTH_MIN = 16
 
 
 class AccountingSettings(ServiceSettings, MailSettings):
-    """`price_key` decides every task's price and must never change; bounds are whole dollars, inclusive."""
+    """`price_key` decides every task's price and must never change; bounds are whole dollars, inclusive.
+
+    Days are closed by themselves when they are over unless `close_days` is off.
+    """
 
     price_key: SecretStr
     fee_dollars_min: int = 10
@@ -20,6 +23,7 @@ class AccountingSettings(ServiceSettings, MailSettings):
     reward_dollars_min: int = 20
     reward_dollars_max: int = 40
     close_ahead_of_time: bool = False
+    close_days: bool = True
 
     @field_validator("price_key")
     @classmethod

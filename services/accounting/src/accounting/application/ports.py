@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from accounting.domain.identifiers import Cents, TaskId
@@ -76,8 +76,15 @@ class DayTotals:
 class Days(Protocol):
     """The business days and their states; they end in order and stay closed."""
 
-    async def end(self, day: date) -> Sequence[date]:
-        """Let no more entries onto `day` and those before it; answer those that were open, oldest first."""
+    async def last_ended(self) -> date | None:
+        """The last day that takes no entries any more."""
+        ...
+
+    async def end(self, day: date, since: date | None = None) -> Sequence[date]:
+        """Let no more entries onto `day` and those before it; answer those that were open, oldest first.
+
+        Before any day has ended, the days from `since` on count as open even where nothing was booked.
+        """
         ...
 
     async def oldest_closing(self) -> date | None:
@@ -93,9 +100,21 @@ class Days(Protocol):
         ...
 
 
+class Schedule(Protocol):
+    """Since when days are closed by themselves."""
+
+    async def begun_on(self, today: date) -> date:
+        """The first day that is closed by itself: `today` when this is first asked, and never a later day."""
+        ...
+
+
 class Synchronisation(Protocol):
-    """Whether the history of the other services has arrived."""
+    """Whether what happened elsewhere has arrived."""
 
     async def is_complete(self) -> bool:
         """True once nothing from before this service's start is missing."""
+        ...
+
+    async def is_quiet(self, until: datetime, lately: timedelta) -> bool:
+        """Whether nothing that happened before `until` was booked `lately`: no backlog is being read."""
         ...

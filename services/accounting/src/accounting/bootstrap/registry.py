@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from accounting.application.commands.charge_assignments import ChargeAssignments, ChargeAssignmentsHandler
 from accounting.application.commands.close_day import CloseDay, CloseDayHandler
+from accounting.application.commands.close_ended_days import CloseEndedDays, CloseEndedDaysHandler
 from accounting.application.commands.continue_closing import ContinueClosing, ContinueClosingHandler
 from accounting.application.commands.learn_tasks import LearnTasks, LearnTasksHandler
 from accounting.application.commands.queue_payout_mails import QueuePayoutMails, QueuePayoutMailsHandler
@@ -84,6 +85,10 @@ def _register_closing(mediator: Mediator[AccountingScope], choices: Choices) -> 
             zone=choices.zone,
             ahead_of_time=choices.close_ahead_of_time,
         ),
+    )
+    mediator.register_command(
+        CloseEndedDays,
+        lambda scope: CloseEndedDaysHandler(scope.days, scope.schedule, scope.synchronisation, choices.zone),
     )
     mediator.register_command(
         ContinueClosing, lambda scope: ContinueClosingHandler(scope.days, scope.events, choices.clock)

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from accounting.adapters.memory.days import MemoryDays, MemorySynchronisation
+from accounting.adapters.memory.days import MemoryDays, MemorySchedule, MemorySynchronisation
 from accounting.adapters.memory.ledger import MemoryLedger, MemoryPrices, MemoryTasks
 from accounting.adapters.memory.mails import MemoryPayoutMails
 from accounting.adapters.memory.store import MemoryStore
@@ -14,10 +14,10 @@ from accounting.adapters.postgres.days import PostgresDays
 from accounting.adapters.postgres.ledger import PostgresLedger
 from accounting.adapters.postgres.mails import PostgresPayoutMails
 from accounting.adapters.postgres.prices import PostgresPrices
-from accounting.adapters.postgres.synchronisation import PostgresSynchronisation
+from accounting.adapters.postgres.synchronisation import PostgresSchedule, PostgresSynchronisation
 from accounting.adapters.postgres.tasks import PostgresTasks
 from accounting.application.mail_ports import PayoutMails
-from accounting.application.ports import Days, Ledger, Prices, Synchronisation, Tasks
+from accounting.application.ports import Days, Ledger, Prices, Schedule, Synchronisation, Tasks
 from chassis.access import Accounts
 from chassis.access.postgres import PostgresAccounts
 from chassis.clock import Clock
@@ -36,6 +36,7 @@ class AccountingScope:
     ledger: Ledger
     days: Days
     mails: PayoutMails
+    schedule: Schedule
     synchronisation: Synchronisation
     accounts: Accounts
     outbox: Outbox
@@ -66,6 +67,7 @@ class PostgresScopes:
             ),
             days=PostgresDays(transaction),
             mails=PostgresPayoutMails(transaction),
+            schedule=PostgresSchedule(transaction),
             synchronisation=PostgresSynchronisation(transaction),
             accounts=PostgresAccounts(transaction),
             outbox=PostgresOutbox(transaction, source=SERVICE, clock=self.clock, wake=self.wake),
@@ -87,6 +89,7 @@ class MemoryScopes:
                 ledger=MemoryLedger(self.store, self.zone),
                 days=MemoryDays(self.store),
                 mails=MemoryPayoutMails(self.store),
+                schedule=MemorySchedule(self.store),
                 synchronisation=MemorySynchronisation(self.store),
                 accounts=self.store.accounts,
                 outbox=self.store.outbox,

@@ -1,16 +1,21 @@
 """The worker process: messaging, whoever closes days, and whoever sends mails."""
 
-from accounting.bootstrap.application import application
+from collections.abc import Sequence
+
+from accounting.adapters.postgres.clocks import agreed_time
+from accounting.bootstrap.application import Application, application
 from accounting.bootstrap.mailing import mailers_of
 from accounting.bootstrap.registry import SUBSCRIPTIONS
 from accounting.bootstrap.scope import SERVICE
 from accounting.entrypoints.live import HintsAfterBatch
 from accounting.entrypoints.scheduler.closing_runner import ClosingRunner
+from accounting.entrypoints.scheduler.closing_schedule import ClosingSchedule
 from accounting.settings import AccountingSettings
 from chassis.clock import Clock
+from chassis.consumer import Consumer
 from chassis.duties import messaging_duties
 from chassis.live import HintPublisher
-from chassis.worker import Worker
+from chassis.worker import Duty, Worker
 
 POOL_SIZE = 4
 
@@ -20,19 +25,20 @@ def build_worker(settings: AccountingSettings, clock: Clock | None = None) -> Wo
     rabbitmq_url = settings.rabbitmq_url.get_secret_value()
     core = application(settings, clock, process="accounting-worker", pool_size=POOL_SIZE)
     hints = HintPublisher(rabbitmq_url, SERVICE)
+    messaging = messaging_duties(
+        SERVICE,
+        database=core.database,
+        database_url=database_url,
+        rabbitmq_url=rabbitmq_url,
+        mediator=core.accounting.mediator,
+        subscriptions=SUBSCRIPTIONS,
+        after_batch=HintsAfterBatch(hints),
+    )
     return Worker(
         service=SERVICE,
         tasks=[
-            *messaging_duties(
-                SERVICE,
-                database=core.database,
-                database_url=database_url,
-                rabbitmq_url=rabbitmq_url,
-                mediator=core.accounting.mediator,
-                subscriptions=SUBSCRIPTIONS,
-                after_batch=HintsAfterBatch(hints),
-            ),
-            ClosingRunner(core.accounting, hints),
+            *messaging,
+            *_closing(core, settings, hints, messaging),
             *mailers_of(core.accounting, settings, core.clock, hints),
         ],
         host=settings.http_host,
@@ -40,3 +46,15 @@ def build_worker(settings: AccountingSettings, clock: Clock | None = None) -> Wo
         start=[core.start, hints.start],
         stop=[hints.stop, core.stop],
     )
+
+
+def _closing(
+    core: Application, settings: AccountingSettings, hints: HintPublisher, messaging: Sequence[Duty]
+) -> Sequence[Duty]:
+    """Whoever pays out days that have ended; and whoever ends them, unless that is done by hand."""
+    runner = ClosingRunner(core.accounting, hints)
+    if not settings.close_days:
+        return [runner]
+    consumer = next(duty for duty in messaging if isinstance(duty, Consumer))
+    now = agreed_time(core.clock, core.database)
+    return [runner, ClosingSchedule(core.accounting, now, settings.time_zone, consumer.ready, hints)]

@@ -9,6 +9,12 @@ class AccountNotFound(NotFound):
     code = "account_not_found"
 
 
+class TaskNotFound(NotFound):
+    """Nothing was ever heard of that task here."""
+
+    code = "task_not_found"
+
+
 class DayNotOver(Conflict):
     """The day is still running, and this installation does not close days ahead of time."""
 
@@ -19,6 +25,12 @@ class CatchingUp(Conflict):
     """History is still arriving; a day closed now would lack entries."""
 
     code = "catching_up"
+
+
+class TooManyDaysMissed(Conflict):
+    """More days would be closed at once than anybody forgets; rather the clock is wrong."""
+
+    code = "too_many_days_missed"
 
 
 class NotYourAccount(Forbidden):

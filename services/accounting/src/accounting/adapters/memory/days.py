@@ -1,11 +1,11 @@
 """The business days in memory."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from accounting.adapters.memory.store import MemoryStore
 from accounting.application.ports import DayTotals, Instalment
-from accounting.domain.business_day import ONE_DAY, DayState, due_at_end_of_day
+from accounting.domain.business_day import ONE_DAY, DayState, days_to_end, due_at_end_of_day, earliest
 from accounting.domain.identifiers import AccountId, Cents
 from accounting.domain.transfer import Transfer, TransferKind
 
@@ -14,10 +14,16 @@ class MemoryDays:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
 
-    async def end(self, day: date) -> Sequence[date]:
-        if self._store.state(day) is not DayState.OPEN:
+    async def last_ended(self) -> date | None:
+        return self._store.last_ended
+
+    async def end(self, day: date, since: date | None = None) -> Sequence[date]:
+        first = earliest(min(self._store.days, default=None), since)
+        days = days_to_end(day, last_ended=self._store.last_ended, first=first)
+        if not days:
             return []
-        self._store.days.setdefault(day, DayState.OPEN)
+        for each in days:
+            self._store.days.setdefault(each, DayState.OPEN)
         ended = sorted(
             each for each, state in self._store.days.items() if each <= day and state is DayState.OPEN
         )
@@ -62,3 +68,15 @@ class MemorySynchronisation:
 
     async def is_complete(self) -> bool:
         return self._store.synchronised
+
+    async def is_quiet(self, until: datetime, lately: timedelta) -> bool:
+        return self._store.quiet
+
+
+class MemorySchedule:
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def begun_on(self, today: date) -> date:
+        self._store.closing_begun_on = min(self._store.closing_begun_on or today, today)
+        return self._store.closing_begun_on

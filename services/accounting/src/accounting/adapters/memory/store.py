@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 from accounting.application.ports import TaskFacts
+from accounting.application.queries.entries import TaskName
 from accounting.domain.business_day import DayState, state_of_unknown
 from accounting.domain.identifiers import AccountId, TaskId
 from accounting.domain.payout_mail import MailState, Payout
@@ -58,6 +59,8 @@ class MemoryStore:
     accounts: MemoryDirectory = field(default_factory=MemoryDirectory)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     synchronised: bool = True
+    quiet: bool = True
+    closing_begun_on: date | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
@@ -91,6 +94,14 @@ class MemoryStore:
             for transfer in self.transfers
             if account_id in (None, transfer.account_id) and (wanted is None or transfer.day in wanted)
         ]
+
+    def task_name(self, task_id: TaskId) -> TaskName:
+        facts = self.tasks.get(task_id)
+        return TaskName(task_id, None, "") if facts is None else TaskName(task_id, facts.jira_id, facts.title)
+
+    async def name_of(self, account_id: AccountId) -> str:
+        account = await self.accounts.find(account_id)
+        return "" if account is None else account.name
 
     def balance(self, account_id: AccountId) -> int:
         return result_of(self.booked(account_id))

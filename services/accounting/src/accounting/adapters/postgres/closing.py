@@ -7,12 +7,16 @@ WHERE b.day = ended.day
 RETURNING b.day
 """
 
+FIRST_DAY = "SELECT min(day) FROM business_day"
+
 OLDEST_CLOSING = """
 SELECT day FROM business_day WHERE day = (SELECT min(day) FROM business_day WHERE state = 'closing')
 FOR NO KEY UPDATE
 """
 
-PAID_UP_TO = "SELECT paid_up_to FROM business_day WHERE day = $1"
+PAID_UP_TO = """
+SELECT paid_up_to FROM business_day WHERE day = $1 AND EXISTS (SELECT FROM company_day WHERE day = $1)
+"""
 
 PAY_OUT = """
 WITH chunk AS (

@@ -6,6 +6,7 @@ numbers take a quarter of two UUIDs. Number 1 is the company, 2 is payroll, empl
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Computed,
@@ -80,6 +81,14 @@ business_day = Table(
     Column("paid_up_to", Integer, nullable=False, server_default=NOTHING),
     Column("closed_at", DateTime(timezone=True)),
     CheckConstraint("state IN ('open', 'closing', 'closed')", name="state"),
+)
+
+closing_schedule = Table(
+    "closing_schedule",
+    metadata,
+    Column("one", Boolean, primary_key=True, server_default=text("true")),
+    Column("begun_on", Date, nullable=False),
+    CheckConstraint("one", name="one"),
 )
 
 company_day = Table(

@@ -10,6 +10,7 @@ import structlog
 from accounting.application.accounting import ACCOUNTS_PER_INSTALMENT, Accounting
 from accounting.application.commands.continue_closing import ContinueClosing
 from accounting.entrypoints.live import DAY_HINTS
+from chassis.crash_points import crash_point
 from chassis.errors import ServiceError
 from chassis.waiting import BackOff
 from chassis.web.outages import OUTAGE_CAUSES
@@ -59,6 +60,7 @@ class ClosingRunner:
             return False
         if await self._accounting.handle(ContinueClosing(ACCOUNTS_PER_INSTALMENT)) is None:
             return False
+        crash_point("closing.paid")
         self._hints.publish(DAY_HINTS)
         return True
 
