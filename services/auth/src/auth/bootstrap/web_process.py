@@ -109,7 +109,6 @@ def _desk(core: Application, pages: Pages) -> Desk:
         hasher=core.hasher,
         lifetime=core.session_lifetime,
         clock=core.clock,
-        time_zone=settings.time_zone,
         pages=pages,
         continuations=Continuations(settings.session_secret.get_secret_value()),
         self_registration=settings.self_registration,
