@@ -78,6 +78,7 @@ async def test_the_summary_tells_today_at_a_glance(web: Web) -> None:
         "reward": "38.50",
         "account": {"id": str(KESHA), "name": "Kesha"},
         "others": 0,
+        "ties": [],
     }
     assert summary["most_expensive_task"]["week"]["reward"] == "40.00"
     assert summary["most_expensive_task"]["week"]["task"] == {
@@ -127,6 +128,7 @@ async def test_earnings_list_every_day_of_the_range(web: Web) -> None:
         "earnings": "0.00",
         "completions": 0,
         "accounts_in_the_red": 0,
+        "accounting": "open",
     }
     assert days == [
         {"day": "2026-11-19", **nothing},

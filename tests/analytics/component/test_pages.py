@@ -1,9 +1,17 @@
 """The dashboard, as a browser without JavaScript sees it."""
 
+import re
+from datetime import date
+
 import pytest
+
+from analytics.application.commands.record_closed_days import RecordClosedDays
+from analytics.application.ports import ClosedDay
+from analytics.domain.identifiers import Cents
 
 from chassis.roles import Role
 from tests.analytics.builders import (
+    FEED_THE_CAT,
     FIX_THE_BEAK,
     GOSHA,
     KESHA,
@@ -17,6 +25,7 @@ from tests.analytics.builders import (
 )
 from tests.analytics.component.conftest import Web
 
+PATHS = ["/", "/figures", "/figures.csv", "/most-expensive.csv"]
 OTHERS = [role for role in Role if role is not Role.ADMIN]
 
 
@@ -47,15 +56,99 @@ async def test_an_admin_sees_today_at_a_glance(web: Web) -> None:
     assert 'hx-get="/figures?range=7-days"' in page.text
 
 
-async def test_the_days_most_expensive_tasks_are_listed_newest_first_below_the_ranges(web: Web) -> None:
+async def listed(web: Web, query: str = "", language: str = "en") -> list[str]:
+    """The text of the first cell of each row of the list."""
+    async with web.browser(language=language) as browser:
+        page = (await browser.get(f"/?{query}")).text
+    rows = page[page.index("<tr>", page.index("list-count")) :].split("</section>")[0].split("<tr")[2:]
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in rows]
+    return [" ".join(re.sub(r"<[^>]+>", "", row[0]).split()) for row in cells]
+
+
+async def test_the_most_expensive_tasks_are_listed_day_by_day_and_for_the_range(web: Web) -> None:
+    for day, reward in ((1, 2300), (2, 3800), (3, 2850)):
+        await web.harness.book(a_reward(reward, day=date(2026, 3, day)))
+
+    shown = await listed(web, "from=2026-03-01&to=2026-03-03")
+
+    assert shown == ["03.03 — $28.50", "02.03 — $38", "01.03 — $23", "01–03 March — $38"]
+
+
+async def test_the_list_reads_the_same_in_russian(web: Web) -> None:
+    await web.harness.book(a_reward(3800, day=date(2026, 2, 28)))
+
+    shown = await listed(web, "from=2026-02-28&to=2026-03-01", "ru")
+
+    assert shown == ["28.02 — 38 $", "28 февраля – 01 марта — 38 $"]
+
+
+async def test_tasks_that_are_as_expensive_are_named(web: Web) -> None:
+    await web.harness.hear(learning(FIX_THE_BEAK, "Fix the beak"), learning(FEED_THE_CAT, "Feed the cat"))
+    await web.harness.hear(registering(KESHA, "Kesha"), registering(GOSHA, "Gosha"))
+    await web.harness.book(
+        a_reward(4000, task_id=FEED_THE_CAT, account_id=GOSHA, occurred_at=at(TODAY, 10)),
+        a_reward(4000, occurred_at=at(TODAY, 9)),
+    )
+
+    async with web.browser() as browser:
+        page = await browser.get("/?range=today")
+
+    assert "Fix the beak; Feed the cat" in page.text
+    assert "Kesha; Gosha" in page.text
+
+
+async def test_days_that_accounting_closed_are_marked_and_a_difference_is_spelled_out(web: Web) -> None:
     await some_days(web)
+    await web.harness.hear(
+        RecordClosedDays(
+            [
+                ClosedDay(yesterday(), Cents(1200), Cents(3800), Cents(0)),
+                ClosedDay(TODAY, Cents(1500), Cents(2900), Cents(0)),
+            ]
+        )
+    )
 
     async with web.browser() as browser:
         page = await browser.get("/")
 
-    listed = page.text[page.text.index("Most expensive by day") :]
-    places = [listed.index(text) for text in ("15 Nov", "$38.00", "$28.00")]
-    assert places == sorted(places)
+    assert page.text.count("differs from accounting") == 1
+    assert "Saturday, 21 November 2026</time> differs" in page.text
+    assert "$29.00" in page.text
+    assert page.text.count("agrees") == 1
+    assert page.text.count("not closed yet") == 5
+
+
+@pytest.mark.parametrize(
+    ("path", "lines"),
+    [
+        (
+            "/figures.csv",
+            [
+                "day,fees,rewards,earnings,payouts,completions,accounts_in_the_red,accounting",
+                "2026-11-20,12,38,-26,0,1,0,open",
+                "2026-11-21,15,28,-13,0,1,1,open",
+            ],
+        ),
+        (
+            "/most-expensive.csv",
+            [
+                "day,reward,jira_id,task,completed_by,as_expensive",
+                "2026-11-20,38,UBERPOP-42,Fix the <beak>,Kesha,0",
+                "2026-11-21,28,UBERPOP-42,Fix the <beak>,Kesha,0",
+            ],
+        ),
+    ],
+)
+async def test_what_is_shown_is_there_as_csv(web: Web, path: str, lines: list[str]) -> None:
+    await some_days(web)
+
+    async with web.browser() as browser:
+        file = await browser.get(f"{path}?from=2026-11-20&to=2026-11-21")
+        page = await browser.get("/?from=2026-11-20&to=2026-11-21")
+
+    assert file.headers["content-type"] == "text/csv; charset=utf-8"
+    assert file.text.removeprefix("\ufeff").splitlines() == lines
+    assert f'href="{path}?from=2026-11-20&amp;to=2026-11-21"' in page.text
 
 
 async def test_every_chart_brings_its_own_table_of_figures(web: Web) -> None:
@@ -128,7 +221,7 @@ async def test_it_speaks_russian(web: Web) -> None:
 
 
 @pytest.mark.parametrize("role", OTHERS)
-@pytest.mark.parametrize("path", ["/", "/figures"])
+@pytest.mark.parametrize("path", PATHS)
 async def test_others_are_told_why_there_is_nothing_to_see(web: Web, role: Role, path: str) -> None:
     await some_days(web)
 
@@ -141,7 +234,7 @@ async def test_others_are_told_why_there_is_nothing_to_see(web: Web, role: Role,
     assert "38.00" not in page.text
 
 
-@pytest.mark.parametrize("path", ["/", "/figures"])
+@pytest.mark.parametrize("path", PATHS)
 async def test_a_stranger_is_sent_to_sign_in(web: Web, path: str) -> None:
     async with web.browser(None) as browser:
         answer = await browser.get(path)

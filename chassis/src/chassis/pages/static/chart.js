@@ -15,10 +15,12 @@ export async function draw(figure) {
     figure.querySelector(".chart-plot").remove(); // the table says it all
     return;
   }
-  figure.querySelector(".figures").open = false;
-  const chart = charts.get(figure) ?? {};
+  const chart = charts.get(figure) ?? { open: false };
+  figure.querySelector(".figures").open = chart.open; // as its reader left it, whatever came anew
+  const day = chart.data?.days[chart.plot.cursor.idx];
   chart.plot?.destroy();
   Object.assign(chart, { data, plot: build(figure, data) });
+  if (day !== undefined) point(chart, data.days.indexOf(day));
   if (charts.has(figure)) return;
   charts.set(figure, chart);
   keepFitting(figure, chart);
@@ -107,7 +109,13 @@ function listen(figure, chart) {
     const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key];
     if (next === undefined) return;
     event.preventDefault();
-    const index = Math.max(0, Math.min(last, next));
-    plot.setCursor({ left: plot.valToPos(plot.data[0][index], "x"), top: 0 });
+    point(chart, Math.max(0, Math.min(last, next)));
   });
+  figure.addEventListener("click", (event) => { // comes before the part opens or closes, by keyboard too
+    if (event.target.closest("summary")) chart.open = !figure.querySelector(".figures").open;
+  });
+}
+
+function point({ plot }, index) {
+  if (index >= 0) plot.setCursor({ left: plot.valToPos(plot.data[0][index], "x"), top: 0 });
 }

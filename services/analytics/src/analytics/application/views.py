@@ -28,6 +28,7 @@ class Person:
 
 
 TIES_NAMED_MAX = 2
+NOTHING = Cents(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class DayFigures:
     rewards: Cents
     completions: int
     accounts_in_the_red: int
-    payouts: Cents = Cents(0)
+    payouts: Cents = NOTHING
     closed: ClosedTotals | None = None
 
     @property

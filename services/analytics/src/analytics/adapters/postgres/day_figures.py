@@ -24,7 +24,7 @@ WHERE day BETWEEN $1 AND $2 OR day = (
     SELECT max(day) FROM (SELECT day FROM day_figures UNION ALL SELECT day FROM closed_day) d WHERE day < $1
 )
 ORDER BY day
-"""
+"""  # noqa: S608 - made of constants
 NOW = """
 SELECT coalesce(sum(into_the_red), 0)::bigint AS accounts_in_the_red, max(latest_entry_at) AS latest_entry_at
 FROM day_figures

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
 from analytics.application.queries.summary import Summary
-from analytics.application.views import DayFigures, MostExpensiveTask
+from analytics.application.views import Agreement, DayFigures, MostExpensiveTask
 from chassis.web.money import dollars
 
 
@@ -26,14 +26,34 @@ class PersonBody(BaseModel):
     name: str
 
 
+class TieBody(BaseModel):
+    """Another task that was just as expensive."""
+
+    day: date
+    task: TaskBody
+    account: PersonBody
+
+    @classmethod
+    def of(cls, shown: MostExpensiveTask) -> "TieBody":
+        return cls(
+            day=shown.completion.day,
+            task=TaskBody(id=shown.task.id, jira_id=shown.task.jira_id, title=shown.task.title),
+            account=PersonBody(id=shown.account.id, name=shown.account.name),
+        )
+
+
 class MostExpensiveBody(BaseModel):
-    """`day` is when the task was completed; `others` is how many more completions earned as much."""
+    """`day` is when the task was completed; `others` is how many more completions earned as much.
+
+    `ties` names the first few of those.
+    """
 
     day: date
     task: TaskBody
     reward: str
     account: PersonBody
     others: int
+    ties: list["TieBody"]
 
     @classmethod
     def of(cls, shown: MostExpensiveTask) -> "MostExpensiveBody":
@@ -43,6 +63,7 @@ class MostExpensiveBody(BaseModel):
             reward=dollars(shown.completion.reward),
             account=PersonBody(id=shown.account.id, name=shown.account.name),
             others=shown.completion.others,
+            ties=[TieBody.of(tie) for tie in shown.ties],
         )
 
     @classmethod
@@ -99,6 +120,7 @@ class DayBody(BaseModel):
     earnings: str
     completions: int
     accounts_in_the_red: int
+    accounting: Agreement
 
     @classmethod
     def of(cls, shown: DayFigures) -> "DayBody":
@@ -109,6 +131,7 @@ class DayBody(BaseModel):
             earnings=dollars(shown.earnings),
             completions=shown.completions,
             accounts_in_the_red=shown.accounts_in_the_red,
+            accounting=shown.agreement,
         )
 
 

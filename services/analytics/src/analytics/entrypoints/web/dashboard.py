@@ -1,23 +1,27 @@
 """The dashboard: today at a glance, and a range of days in charts and as a list."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from analytics.application.views import Freshness
 from analytics.entrypoints.desk import Desk, TheDesk
+from analytics.entrypoints.web.admission import admins_only, is_admin
 from analytics.entrypoints.web.charts import charts_of
 from analytics.entrypoints.web.ranges import Chosen, chosen_range
-from chassis.pages import message
-from chassis.roles import Role
+from analytics.entrypoints.web.words import day_range, short_day, whole_money
 from chassis.web.callers import SignedIn
+
+WORKER_SEEN_WITHIN = timedelta(seconds=30)
 
 router = APIRouter()
 
 
 @router.get("/")
 async def dashboard_page(request: Request, visitor: SignedIn, desk: TheDesk) -> Response:
-    if visitor.role is not Role.ADMIN:
+    if not is_admin(visitor):
         return admins_only(request, desk)
     chosen = chosen_range(request.query_params, desk.today())
     shown = await _shown(request, desk, chosen)
@@ -26,30 +30,30 @@ async def dashboard_page(request: Request, visitor: SignedIn, desk: TheDesk) -> 
 
 @router.get("/figures")
 async def dashboard_figures(request: Request, visitor: SignedIn, desk: TheDesk) -> Response:
-    if visitor.role is not Role.ADMIN:
+    if not is_admin(visitor):
         return admins_only(request, desk)
     chosen = chosen_range(request.query_params, desk.today())
     shown = await _shown(request, desk, chosen)
     return desk.pages.fragment(request, "analytics/dashboard.html", "figures", **shown)
 
 
-def admins_only(request: Request, desk: Desk) -> Response:
-    """Why there is nothing to see, and where there is."""
-    return desk.pages.render(
-        request,
-        "analytics/admins_only.html",
-        403,
-        title=message("Analytics is for admins"),
-        live=False,
-    )
-
-
 async def _shown(request: Request, desk: Desk, chosen: Chosen) -> dict[str, Any]:
-    days = await desk.analytics.earnings.by_day(chosen.period)
+    dashboard = await desk.analytics.dashboards.of(desk.today(), chosen.period)
+    formatter = desk.pages.formatter(request)
     return {
         "chosen": chosen,
-        "summary": await desk.analytics.summaries.of(desk.today()),
-        "most_expensive": await desk.analytics.most_expensive_tasks.by_day(chosen.period),
-        "days": [day.day for day in days],
-        "charts": charts_of(desk.pages, request, days),
+        "dashboard": dashboard,
+        "summary": dashboard.summary,
+        "most_expensive": dashboard.most_expensive,
+        "keeps_up": keeps_up(dashboard.freshness, desk.clock.now()),
+        "days": [day.day for day in dashboard.days],
+        "charts": charts_of(desk.pages, request, dashboard.days),
+        "short_day": lambda day: short_day(day, formatter),
+        "day_range": lambda: day_range(chosen.period, formatter),
+        "whole_money": lambda cents: whole_money(cents, formatter),
     }
+
+
+def keeps_up(freshness: Freshness | None, now: datetime) -> bool:
+    """Whether a worker is there to bring the figures up to date."""
+    return freshness is not None and now - freshness.seen_at <= WORKER_SEEN_WITHIN
