@@ -16,10 +16,12 @@ from tests.system.company import Company
 
 ACTORS_AT_ONCE: Final = 4
 PAUSE_SECONDS: Final = 0.03
+JIRA_ID_TOO_LONG: Final = "X" * 200
 OUTAGE_PAUSE_SECONDS: Final = 0.2
 ANSWERED_WITHIN_SECONDS: Final = 30.0
-CREATIONS: Final = 0.55
+CREATIONS: Final = 0.50
 COMPLETIONS: Final = 0.42
+REFUSALS: Final = 0.05
 SERVER_ERROR: Final = 500
 TOO_MANY: Final = 429
 
@@ -76,9 +78,9 @@ class Load:
         """The keys of the requests of a kind that were answered so."""
         return Counter(each.key for each in self.requests if each.kind == kind and each.status in statuses)
 
-    def unanswered(self) -> int:
-        """How many are still open."""
-        return sum(request.status is None for request in self.requests)
+    def answered(self) -> int:
+        """How many requests are settled."""
+        return sum(request.status is not None for request in self.requests)
 
     async def _act_until(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -95,6 +97,8 @@ class Load:
             return self._creation()
         if drawn < CREATIONS + COMPLETIONS:
             return await self._completion()
+        if drawn < CREATIONS + COMPLETIONS + REFUSALS:
+            return self._refused_creation()
         key = str(uuid4())
         manager = self.company.manager
         return Request(manager, "reassign", key, "/reassignments", headers={"Idempotency-Key": key})
@@ -104,6 +108,12 @@ class Load:
         return Request(
             self._draw.choice(self.workers), "create", key, "/tasks", {"id": key, "title": "Under load"}
         )
+
+    def _refused_creation(self) -> Request:
+        """A creation that is answered 4xx: it must leave nothing behind."""
+        request = self._creation()
+        request.body = {**(request.body or {}), "jira_id": JIRA_ID_TOO_LONG}
+        return request
 
     async def _completion(self) -> Request | None:
         caller = self._draw.choice(self.workers)

@@ -17,9 +17,9 @@ from tests.chassis.messaging.inbox import (
     send,
 )
 from tests.chassis.messaging.ledger import Ledger
-from tests.chassis.messaging.proxy import proxied
 from tests.chassis.messaging.support import connection_to, running
 from tests.eventually import eventually
+from tests.faults.proxy import proxied
 from tests.servers.postgres import DatabaseUrls
 from tests.servers.rabbitmq import BrokerUrls
 

@@ -16,8 +16,8 @@ from chassis.rabbitmq.headers import aside_headers
 from chassis.rabbitmq.names import DEAD_KEY, aside_of, dead_of, inbox_of
 from chassis.rabbitmq.publisher import Outgoing, Publisher
 from tests.chassis.messaging.inbox import left_in
-from tests.chassis.messaging.proxy import proxied
 from tests.eventually import eventually
+from tests.faults.proxy import proxied
 from tests.servers.rabbitmq import BrokerUrls
 
 

@@ -9,9 +9,9 @@ from chassis.rabbitmq.connection import BROKER_FAILURES, publishing
 from chassis.rabbitmq.names import inbox_of
 from chassis.rabbitmq.publisher import Outgoing, Publisher, Unconfirmed
 from chassis.rabbitmq.side_publisher import SidePublisher
-from tests.chassis.messaging.proxy import proxied
 from tests.chassis.messaging.support import reading
 from tests.eventually import eventually
+from tests.faults.proxy import proxied
 from tests.servers.rabbitmq import BrokerUrls
 
 

@@ -12,7 +12,6 @@ from chassis.postgres.database import Database
 from chassis.postgres.signal import OutboxSignal
 from chassis.rabbitmq.names import inbox_of
 from chassis.relay import Relay
-from tests.chassis.messaging.proxy import proxied
 from tests.chassis.messaging.support import Received, a_completion, append, connection_to, reading, running
 from tests.chassis.messaging.test_log import (
     Verdict,
@@ -23,6 +22,7 @@ from tests.chassis.messaging.test_log import (
 )
 from tests.chassis.messaging.test_outbox import an_outbox
 from tests.eventually import eventually
+from tests.faults.proxy import proxied
 from tests.infrastructure import TestRabbitmq
 from tests.servers.postgres import DatabaseUrls
 from tests.servers.rabbitmq import BrokerUrls
