@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from schema_registry.asyncapi import asyncapi_text
 from schema_registry.catalogue import EVENTS
 from schema_registry.compatibility import BaselineMissing, incompatibilities, merged_revision, registry_at
 from schema_registry.errors import RegistryError, UnknownEventType, UnknownEventVersion
@@ -75,6 +76,12 @@ def catalogue(_: Arguments) -> int:
     return 0
 
 
+def asyncapi(_: Arguments) -> int:
+    """The catalogue for tools."""
+    print(asyncapi_text(), end="")
+    return 0
+
+
 def payloads(_: Arguments) -> int:
     """The events' data as Python types."""
     print(payloads_source(), end="")
@@ -140,6 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     comparing.add_argument("--against", metavar="REVISION", help="the main branch when left out")
     _add(commands, "catalogue", catalogue, "the catalogue as Markdown")
+    _add(commands, "asyncapi", asyncapi, "the catalogue as an AsyncAPI 3.0 document")
     _add(commands, "payloads", payloads, "what payloads.py holds: the events' data as Python types")
     return parser
 

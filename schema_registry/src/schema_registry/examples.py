@@ -1,10 +1,13 @@
 """Documents that a schema accepts and documents that it refuses, each with the reason."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from schema_registry.layout import REGISTRY, examples_path, read_json
+
+TELLING_LENGTH_MAX = 1_000
 
 
 class BrokenExample(ValueError):
@@ -33,6 +36,13 @@ class InvalidExample:
 def valid_data(type: str, version: int) -> tuple[Any, ...]:
     """Data that this registry accepts for `type` and `version`, for a producer's or consumer's own tests."""
     return tuple(example.data for example in read_valid(examples_path(REGISTRY, type, version)))
+
+
+def telling_data(type: str, version: int) -> Any:
+    """The valid example that shows most in not too many words."""
+    examples = sorted(valid_data(type, version), key=lambda data: len(json.dumps(data)))
+    short = [data for data in examples if len(json.dumps(data)) <= TELLING_LENGTH_MAX]
+    return [*examples[:1], *short][-1]
 
 
 def read_valid(folder: Path) -> tuple[ValidExample, ...]:

@@ -1,9 +1,11 @@
 """The catalogue as a page for people."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from schema_registry.catalogue import EVENTS, EventDescription
+from schema_registry.examples import telling_data
 from schema_registry.layout import REGISTRY, read_json, schema_path
 from schema_registry.walk import subschemas, types_of
 
@@ -17,6 +19,8 @@ def catalogue_page() -> str:
 
 def _lines() -> Iterator[str]:
     yield "# Event catalogue"
+    yield ""
+    yield "From `schema-registry catalogue`; for tools there is [asyncapi.json](asyncapi.json)."
     yield ""
     yield "| Event | Kind | Versions | Producer | Consumers |"
     yield "|---|---|---|---|---|"
@@ -37,7 +41,11 @@ def versions_text(event: EventDescription) -> str:
 
 
 def _section(event: EventDescription) -> Iterator[str]:
-    yield from ("", f"## {event.type}", "", event.description)
+    yield from ("", f"## {event.type}", "", event.description, "")
+    yield f"A {KINDS[event.kind]} event; {event.producer} sends {_listed(event.sends)}."
+    yield ""
+    for consumer, read in event.reads.items():
+        yield f"- {consumer} reads {_listed(read)}"
     for version in event.versions:
         schema = read_json(schema_path(REGISTRY, event.type, version))
         yield from ("", f"### {event.type} v{version}", "", schema["description"], "")
@@ -45,6 +53,15 @@ def _section(event: EventDescription) -> Iterator[str]:
         for at, field in subschemas(schema):
             if at and "description" in field:
                 yield f"| `{at}` | {_value(field)} | {_cell(field['description'])} |"
+        yield from ("", "```json", *_example(event, version), "```")
+
+
+def _example(event: EventDescription, version: int) -> list[str]:
+    return json.dumps(telling_data(event.type, version), indent=2, ensure_ascii=False).splitlines()
+
+
+def _listed(versions: tuple[int, ...]) -> str:
+    return " and ".join(f"v{version}" for version in versions)
 
 
 def _value(field: dict[str, Any]) -> str:
