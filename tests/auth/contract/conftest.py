@@ -7,8 +7,10 @@ import pytest
 import pytest_asyncio
 
 from auth.adapters.memory import MemoryAccountList, MemorySignedInAccounts
+from auth.adapters.memory_audit import MemoryAudit
 from auth.adapters.memory_personal_tokens import MemoryPersonalTokens
 from auth.application.queries.account_list import AccountList
+from auth.application.queries.audit import Audit
 from auth.application.queries.personal_token_list import PersonalTokenList
 from auth.application.queries.signed_in import SignedInAccounts
 from auth.application.scope import Scope
@@ -29,11 +31,13 @@ class Adapters:
         accounts: AccountList,
         signed_in: SignedInAccounts,
         personal_tokens: PersonalTokenList,
+        audit: Audit,
     ) -> None:
         self.scope = scope
         self.accounts = accounts
         self.signed_in = signed_in
         self.personal_tokens = personal_tokens
+        self.audit = audit
 
 
 @pytest_asyncio.fixture(loop_scope="session", params=["memory", "postgres"])
@@ -47,6 +51,7 @@ async def adapters(
             MemoryAccountList(auth.store),
             MemorySignedInAccounts(auth.store),
             MemoryPersonalTokens(auth.store),
+            MemoryAudit(auth.store),
         )
         return
     async with _postgres((await service_database("auth")).runtime) as on_postgres:
@@ -57,5 +62,11 @@ async def adapters(
 async def _postgres(database_url: str) -> AsyncIterator[Adapters]:
     auth = application(auth_settings(database_url), SettableClock(NOW))
     queries = auth.queries
-    yield Adapters(auth.mediator._open_scope, queries.accounts, queries.signed_in, queries.personal_tokens)
+    yield Adapters(
+        auth.mediator._open_scope,
+        queries.accounts,
+        queries.signed_in,
+        queries.personal_tokens,
+        queries.audit,
+    )
     await auth.stop()

@@ -18,6 +18,7 @@ from auth.adapters.memory import (
     MemorySigningKeys,
     MemoryStore,
 )
+from auth.adapters.memory_audit import MemoryAuditTrail
 from auth.adapters.memory_logout_notices import MemoryLogoutNotices, MemoryOpenPages
 from auth.adapters.memory_personal_tokens import MemoryPersonalTokens
 from auth.adapters.signing import EcKeyMaker, KeyRing
@@ -78,6 +79,7 @@ class MemoryAuth:
                     signing_keys=MemorySigningKeys(self.store),
                     remains=MemoryRemains(self.store),
                     personal_tokens=MemoryPersonalTokens(self.store),
+                    audit=MemoryAuditTrail(self.store, self.clock),
                     logout_notices=MemoryLogoutNotices(self.store),
                     open_pages=self.open_pages,
                     outbox=self.outbox,

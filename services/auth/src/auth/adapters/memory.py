@@ -10,6 +10,7 @@ from auth.application.account_view import AccountView
 from auth.application.queries.account_list import AccountFilter
 from auth.application.queries.signed_in import SignedIn
 from auth.domain.account import Account
+from auth.domain.act import Act
 from auth.domain.attempts import Attempts
 from auth.domain.email import Email
 from auth.domain.errors import AccountNotFound, EmailTaken
@@ -39,6 +40,7 @@ class MemoryStore:
     signing_keys: dict[KeyId, SigningKey] = field(default_factory=dict)
     logout_notices: dict[tuple[SessionId, ClientId], LogoutNotice] = field(default_factory=dict)
     personal_tokens: dict[PersonalTokenId, PersonalToken] = field(default_factory=dict)
+    acts: list[tuple[datetime, str, Act]] = field(default_factory=list)
 
     @contextmanager
     def undoing(self) -> Iterator[None]:

@@ -3,9 +3,16 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from auth.domain.act import Act
 from auth.domain.identifiers import PersonalTokenId
 from auth.domain.personal_token import PersonalToken
 from chassis.identifiers import AccountId
+
+
+class AuditTrail(Protocol):
+    async def add(self, act: Act) -> None:
+        """Keep the act for good, with the time and the place; it is undone with its transaction only."""
+        ...
 
 
 class PersonalTokens(Protocol):

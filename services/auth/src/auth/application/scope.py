@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from auth.application.logout_ports import LogoutNotices, OpenPages
-from auth.application.people_ports import PersonalTokens
+from auth.application.people_ports import AuditTrail, PersonalTokens
 from auth.application.ports import (
     Accounts,
     Grants,
@@ -28,6 +28,7 @@ class Scope:
     signing_keys: SigningKeys
     remains: Remains
     personal_tokens: PersonalTokens
+    audit: AuditTrail
     logout_notices: LogoutNotices
     open_pages: OpenPages
     outbox: Outbox

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from auth.application.commands.begin_sign_in import BeginSignIn
 from auth.application.commands.change_password import ChangePassword
+from auth.application.commands.note_missed_sign_in import NoteMissedSignIn
 from auth.application.commands.open_session import OpenSession
 from auth.application.ports import Hasher, Secrets
 from auth.application.scope import Scope
@@ -62,5 +63,8 @@ class SignIn:
             raise SignInRefused("E-mail and password do not match.") from error
         fits = await self.hasher.fits(password[: CHARACTERS_MAX + 1], candidate.password_hash)
         if not fits or candidate.account_id is None:
+            await self.mediator.handle_command(
+                NoteMissedSignIn(candidate.account_id, candidate.email, address)
+            )
             raise SignInRefused("E-mail and password do not match.")
         return candidate.account_id

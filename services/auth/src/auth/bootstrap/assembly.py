@@ -8,6 +8,7 @@ from datetime import timedelta
 from auth.adapters.argon2 import Argon2Passwords
 from auth.adapters.postgres.account_list import PostgresAccountList
 from auth.adapters.postgres.accounts import PostgresAccounts
+from auth.adapters.postgres.audit import PostgresAudit, PostgresAuditTrail
 from auth.adapters.postgres.grants import PostgresGrants
 from auth.adapters.postgres.logout_notices import CommittedOpenPages, LookAgain, PostgresLogoutNotices
 from auth.adapters.postgres.passwords import PostgresPasswords
@@ -21,6 +22,7 @@ from auth.adapters.signing import EcKeyMaker, KeyRing, LoadKeys
 from auth.adapters.vault import DrawnSecrets, Vault
 from auth.application.ports import PublishedKeys, TokenReader
 from auth.application.queries.account_list import AccountList
+from auth.application.queries.audit import Audit
 from auth.application.queries.personal_token_list import PersonalTokenList
 from auth.application.queries.signed_in import SignedInAccounts
 from auth.application.scope import Scope
@@ -49,6 +51,7 @@ class Queries:
     accounts: AccountList
     signed_in: SignedInAccounts
     personal_tokens: PersonalTokenList
+    audit: Audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ def application(
             PostgresAccountList(database),
             PostgresSignedInAccounts(database),
             PostgresPersonalTokenList(database),
+            PostgresAudit(database),
         ),
         provider=Provider(settings.issuer, clients, Tokens(ring, clock, settings.issuer), ring, ring),
         sign_in=SignIn(mediator, hasher, secrets),
@@ -151,6 +155,7 @@ def postgres_scopes(
                 signing_keys=PostgresSigningKeys(transaction),
                 remains=PostgresRemains(transaction),
                 personal_tokens=PostgresPersonalTokens(transaction),
+                audit=PostgresAuditTrail(transaction, clock),
                 logout_notices=PostgresLogoutNotices(transaction),
                 open_pages=CommittedOpenPages(transaction, look_again),
                 outbox=PostgresOutbox(transaction, source="auth", clock=clock, wake=signal.wake),

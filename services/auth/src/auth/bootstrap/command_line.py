@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
+from auth.application.whereabouts import acting_from
 from auth.bootstrap.assembly import application
 from auth.entrypoints.cli import Tools
 from auth.settings import AuthSettings
@@ -32,6 +33,7 @@ async def _run(work: Work, arguments: Sequence[str], clock: Clock) -> int:
             auth.clock,
             auth.settings.demo,
         )
-        return await work(arguments, tools)
+        with acting_from("command line"):
+            return await work(arguments, tools)
     finally:
         await auth.stop()

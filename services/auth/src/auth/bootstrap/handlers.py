@@ -65,19 +65,19 @@ def registered(mediator: Mediator[Scope], instruments: Instruments) -> Mediator[
 
 def _register_accounts(mediator: Mediator[Scope], by: Instruments) -> None:
     register = mediator.register_command
-    register(CreateAccount, lambda s: CreateAccountHandler(s.accounts, s.passwords, by.clock))
-    register(EnrolAccount, lambda s: EnrolAccountHandler(s.accounts, s.passwords, by.clock))
+    register(CreateAccount, lambda s: CreateAccountHandler(s.accounts, s.passwords, s.audit, by.clock))
+    register(EnrolAccount, lambda s: EnrolAccountHandler(s.accounts, s.passwords, s.audit, by.clock))
     register(
         RegisterAccount,
-        lambda s: RegisterAccountHandler(s.accounts, s.passwords, by.clock, by.self_registration),
+        lambda s: RegisterAccountHandler(s.accounts, s.passwords, s.audit, by.clock, by.self_registration),
     )
-    register(ChangeAccount, lambda s: ChangeAccountHandler(s.accounts))
-    register(ChangeProfile, lambda s: ChangeProfileHandler(s.accounts))
-    register(DeactivateAccount, lambda s: DeactivateAccountHandler(s.accounts, by.clock))
-    register(ReactivateAccount, lambda s: ReactivateAccountHandler(s.accounts))
+    register(ChangeAccount, lambda s: ChangeAccountHandler(s.accounts, s.audit))
+    register(ChangeProfile, lambda s: ChangeProfileHandler(s.accounts, s.audit))
+    register(DeactivateAccount, lambda s: DeactivateAccountHandler(s.accounts, s.audit, by.clock))
+    register(ReactivateAccount, lambda s: ReactivateAccountHandler(s.accounts, s.audit))
     register(
         ChangePassword,
-        lambda s: ChangePasswordHandler(s.accounts, s.passwords, s.sessions, s.grants, by.clock),
+        lambda s: ChangePasswordHandler(s.accounts, s.passwords, s.sessions, s.grants, s.audit, by.clock),
     )
 
 
@@ -85,13 +85,16 @@ def _register_access(mediator: Mediator[Scope], by: Instruments) -> None:
     register = mediator.register_command
     register(BeginSignIn, lambda s: BeginSignInHandler(s.accounts, s.passwords, s.attempts, by.clock))
     register(
-        OpenSession, lambda s: OpenSessionHandler(s.accounts, s.sessions, s.grants, s.attempts, by.clock)
+        OpenSession,
+        lambda s: OpenSessionHandler(s.accounts, s.sessions, s.grants, s.attempts, s.audit, by.clock),
     )
     register(SeeSession, lambda s: SeeSessionHandler(s.sessions, by.clock))
-    register(EndSession, lambda s: EndSessionHandler(s.sessions, s.grants, by.clock))
+    register(EndSession, lambda s: EndSessionHandler(s.sessions, s.grants, s.audit, by.clock))
     register(GrantAuthorization, lambda s: GrantAuthorizationHandler(s.grants, by.secrets, by.clock))
-    register(RedeemCode, lambda s: RedeemCodeHandler(s.accounts, s.grants, by.secrets, by.clock))
-    register(RefreshTokens, lambda s: RefreshTokensHandler(s.accounts, s.grants, by.secrets, by.clock))
+    register(RedeemCode, lambda s: RedeemCodeHandler(s.accounts, s.grants, s.audit, by.secrets, by.clock))
+    register(
+        RefreshTokens, lambda s: RefreshTokensHandler(s.accounts, s.grants, s.audit, by.secrets, by.clock)
+    )
     register(RevokeGrant, lambda s: RevokeGrantHandler(s.grants, by.clock))
     register(PurgeRemains, lambda s: PurgeRemainsHandler(s.remains, by.clock))
 
@@ -99,7 +102,9 @@ def _register_access(mediator: Mediator[Scope], by: Instruments) -> None:
 def _register_keys(mediator: Mediator[Scope], by: Instruments) -> None:
     register = mediator.register_command
     register(EnsureSigningKey, lambda s: EnsureSigningKeyHandler(s.signing_keys, by.key_maker, by.clock))
-    register(RotateSigningKey, lambda s: RotateSigningKeyHandler(s.signing_keys, by.key_maker, by.clock))
+    register(
+        RotateSigningKey, lambda s: RotateSigningKeyHandler(s.signing_keys, s.audit, by.key_maker, by.clock)
+    )
 
 
 def _register_reactions(mediator: Mediator[Scope]) -> None:

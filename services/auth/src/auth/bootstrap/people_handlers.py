@@ -1,6 +1,7 @@
 """The commands around people and their devices, registered by hand."""
 
 from auth.application.commands.make_personal_token import MakePersonalToken, MakePersonalTokenHandler
+from auth.application.commands.note_missed_sign_in import NoteMissedSignIn, NoteMissedSignInHandler
 from auth.application.commands.revoke_personal_token import RevokePersonalToken, RevokePersonalTokenHandler
 from auth.application.commands.use_personal_token import UsePersonalToken, UsePersonalTokenHandler
 from auth.application.ports import Secrets
@@ -13,7 +14,8 @@ def register_people(mediator: Mediator[Scope], clock: Clock, secrets: Secrets) -
     register = mediator.register_command
     register(
         MakePersonalToken,
-        lambda s: MakePersonalTokenHandler(s.accounts, s.personal_tokens, secrets, clock),
+        lambda s: MakePersonalTokenHandler(s.accounts, s.personal_tokens, s.audit, secrets, clock),
     )
-    register(RevokePersonalToken, lambda s: RevokePersonalTokenHandler(s.personal_tokens))
+    register(RevokePersonalToken, lambda s: RevokePersonalTokenHandler(s.personal_tokens, s.audit))
+    register(NoteMissedSignIn, lambda s: NoteMissedSignInHandler(s.attempts, s.audit))
     register(UsePersonalToken, lambda s: UsePersonalTokenHandler(s.accounts, s.personal_tokens, clock))

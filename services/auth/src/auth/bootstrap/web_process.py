@@ -13,7 +13,8 @@ from auth.entrypoints.desk import Desk
 from auth.entrypoints.live import ACCOUNT_EVENTS, hints_of
 from auth.entrypoints.oidc import authorize, discovery, end_session, token, userinfo
 from auth.entrypoints.visitors import AuthCallers, AuthVisitors
-from auth.entrypoints.web import account, accounts, personal_tokens, register, sign_in
+from auth.entrypoints.web import account, accounts, audit, personal_tokens, register, sign_in
+from auth.entrypoints.whereabouts import Whereabouts
 from auth.settings import AuthSettings
 from chassis.clock import Clock, SystemClock
 from chassis.live import LiveHub
@@ -26,7 +27,14 @@ from chassis.web.session_cookie import SessionCookie
 WEB_FOLDER = Path(auth.entrypoints.web.__file__).parent
 AUTHENTICATED_BY_THEMSELVES = ("/token", "/revoke", "/authorize", "/end-session")
 OIDC_ROUTERS = (discovery.router, authorize.router, token.router, userinfo.router, end_session.router)
-PAGE_ROUTERS = (sign_in.router, register.router, account.router, personal_tokens.router, accounts.router)
+PAGE_ROUTERS = (
+    sign_in.router,
+    register.router,
+    account.router,
+    personal_tokens.router,
+    audit.router,
+    accounts.router,
+)
 
 
 def web() -> FastAPI:
@@ -54,6 +62,7 @@ def web_application(settings: AuthSettings, clock: Clock) -> FastAPI:
         background=[core.signal, _Readying(core)],
         same_origin_exempt=AUTHENTICATED_BY_THEMSELVES,
     )
+    app.add_middleware(Whereabouts)
     app.state.desk = desk
     return app
 
@@ -101,6 +110,7 @@ def _desk(core: Application, pages: Pages) -> Desk:
         accounts=core.queries.accounts,
         signed_in=core.queries.signed_in,
         personal_tokens=core.queries.personal_tokens,
+        audit=core.queries.audit,
         clients=provider.clients,
         tokens=provider.tokens,
         reader=provider.reader,
@@ -109,6 +119,7 @@ def _desk(core: Application, pages: Pages) -> Desk:
         hasher=core.hasher,
         lifetime=core.session_lifetime,
         clock=core.clock,
+        time_zone=settings.time_zone,
         pages=pages,
         continuations=Continuations(settings.session_secret.get_secret_value()),
         self_registration=settings.self_registration,

@@ -1,6 +1,7 @@
 """What auth's endpoints reach for, built once by the composition root and kept with the application."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Annotated, cast
 
 from fastapi import Depends
@@ -8,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from auth.application.ports import Hasher, PublishedKeys, TokenReader
 from auth.application.queries.account_list import AccountList
+from auth.application.queries.audit import Audit
 from auth.application.queries.personal_token_list import PersonalTokenList
 from auth.application.queries.signed_in import SignedIn, SignedInAccounts
 from auth.application.scope import Scope
@@ -29,6 +31,7 @@ class Desk:
     accounts: AccountList
     signed_in: SignedInAccounts
     personal_tokens: PersonalTokenList
+    audit: Audit
     clients: Clients
     tokens: Tokens
     reader: TokenReader
@@ -37,6 +40,7 @@ class Desk:
     hasher: Hasher
     lifetime: SessionLifetime
     clock: Clock
+    time_zone: tzinfo
     pages: Pages
     continuations: Continuations
     self_registration: bool

@@ -125,6 +125,21 @@ personal_token = Table(
     Index("uq_personal_token_token_digest", "token_digest", unique=True),
 )
 
+audit_act = Table(
+    "audit_act",
+    metadata,
+    Column("act_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("account_id", Uuid),
+    Column("by_account_id", Uuid),
+    Column("address", Text, nullable=False),
+    Column("details", JSONB, nullable=False),
+    Index("ix_audit_act_account_id", "account_id", "act_id"),
+    Index("ix_audit_act_by_account_id", "by_account_id", "act_id"),
+    Index("ix_audit_act_kind", "kind", "act_id"),
+)
+
 sign_in_attempt = Table(
     "sign_in_attempt",
     metadata,

@@ -14,6 +14,7 @@ from chassis.messages import Command
 class Candidate:
     """Who it would be; an unknown e-mail gives a candidate without an account."""
 
+    email: Email
     account_id: AccountId | None
     password_hash: str | None
 
@@ -41,5 +42,6 @@ class BeginSignInHandler:
             await self.attempts.save(attempts.counted(now))
         account = await self.accounts.with_email(command.email)
         if account is None or not account.active:
-            return Candidate(None, None)
-        return Candidate(account.account_id, await self.passwords.of(account.account_id))
+            return Candidate(command.email, None, None)
+        password_hash = await self.passwords.of(account.account_id)
+        return Candidate(command.email, account.account_id, password_hash)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from auth.application.people_ports import AuditTrail
 from auth.application.ports import Accounts, Grants, Passwords, Sessions
+from auth.domain.act import Act, ActKind
 from auth.domain.identifiers import SessionId
 from chassis.clock import Clock
 from chassis.identifiers import AccountId
@@ -22,6 +24,7 @@ class ChangePasswordHandler:
     passwords: Passwords
     sessions: Sessions
     grants: Grants
+    audit: AuditTrail
     clock: Clock
 
     async def __call__(self, command: ChangePassword) -> None:
@@ -35,3 +38,5 @@ class ChangePasswordHandler:
         ]
         await self.sessions.end(others)
         await self.grants.revoke_of_sessions(others, now)
+        own_id = account.account_id
+        await self.audit.add(Act(ActKind.PASSWORD_CHANGED, own_id, own_id))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from auth.application.account_audit import tell_of_change
+from auth.application.people_ports import AuditTrail
 from auth.application.ports import Accounts
 from chassis.identifiers import AccountId
 from chassis.messages import Command
@@ -17,8 +19,11 @@ class ChangeProfile(Command[None]):
 @dataclass(frozen=True, slots=True)
 class ChangeProfileHandler:
     accounts: Accounts
+    audit: AuditTrail
 
     async def __call__(self, command: ChangeProfile) -> None:
         account = await self.accounts.get(command.account_id)
+        before = account.state()
         account.change(name=command.name, locale=command.locale)
         await self.accounts.save(account)
+        await tell_of_change(self.audit, before, account.state(), account.account_id)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from auth.application.people_ports import AuditTrail
 from auth.application.ports import Accounts, Passwords
 from auth.domain.account import Account
+from auth.domain.act import Act, ActKind
 from auth.domain.email import Email
 from chassis.clock import Clock
 from chassis.identifiers import AccountId
@@ -26,6 +28,7 @@ class CreateAccount(Command[AccountId]):
 class CreateAccountHandler:
     accounts: Accounts
     passwords: Passwords
+    audit: AuditTrail
     clock: Clock
 
     async def __call__(self, command: CreateAccount) -> AccountId:
@@ -42,4 +45,7 @@ class CreateAccountHandler:
         await self.accounts.add(account)
         if command.password_hash is not None:
             await self.passwords.put(account.account_id, command.password_hash, now)
+        await self.audit.add(
+            Act(ActKind.ACCOUNT_CREATED, account.account_id, command.by, {"role": account.role.value})
+        )
         return account.account_id

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from auth.application.people_ports import AuditTrail
 from auth.application.ports import Accounts, Passwords
 from auth.domain.account import Account
+from auth.domain.act import Act, ActKind
 from auth.domain.email import Email
 from chassis.clock import Clock
 from chassis.identifiers import AccountId
@@ -25,6 +27,7 @@ class EnrolAccount(Command[AccountId]):
 class EnrolAccountHandler:
     accounts: Accounts
     passwords: Passwords
+    audit: AuditTrail
     clock: Clock
 
     async def __call__(self, command: EnrolAccount) -> AccountId:
@@ -39,4 +42,6 @@ class EnrolAccountHandler:
         )
         await self.accounts.add(account)
         await self.passwords.put(account.account_id, command.password_hash, now)
+        details = {"role": account.role.value}
+        await self.audit.add(Act(ActKind.ACCOUNT_CREATED, account.account_id, details=details))
         return account.account_id

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from auth.application.people_ports import PersonalTokens
+from auth.application.people_ports import AuditTrail, PersonalTokens
 from auth.application.ports import Accounts, Secrets
+from auth.domain.act import Act, ActKind
 from auth.domain.errors import AccountDeactivated, TooManyPersonalTokens
 from auth.domain.identifiers import PersonalTokenId
 from auth.domain.personal_token import PREFIX, TOKENS_PER_ACCOUNT_MAX, PersonalToken
@@ -26,6 +27,7 @@ class MakePersonalToken(Command[str]):
 class MakePersonalTokenHandler:
     accounts: Accounts
     personal_tokens: PersonalTokens
+    audit: AuditTrail
     secrets: Secrets
     clock: Clock
 
@@ -36,14 +38,15 @@ class MakePersonalTokenHandler:
         if len(await self.personal_tokens.of_account(account.account_id)) >= TOKENS_PER_ACCOUNT_MAX:
             raise TooManyPersonalTokens(f"Nobody has more than {TOKENS_PER_ACCOUNT_MAX} tokens: revoke one.")
         token = PREFIX + self.secrets.draw()
-        await self.personal_tokens.add(
-            PersonalToken.make(
-                command.token_id,
-                account.account_id,
-                name=command.name,
-                token=token,
-                days=command.days,
-                at=self.clock.now(),
-            )
+        made = PersonalToken.make(
+            command.token_id,
+            account.account_id,
+            name=command.name,
+            token=token,
+            days=command.days,
+            at=self.clock.now(),
         )
+        await self.personal_tokens.add(made)
+        own_id = account.account_id
+        await self.audit.add(Act(ActKind.TOKEN_MADE, own_id, own_id, {"name": made.name}))
         return token

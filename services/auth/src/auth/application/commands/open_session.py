@@ -1,12 +1,14 @@
-"""Open a session for somebody whose password was right: the attempt is taken back, the old session ends."""
+"""Open a session for somebody who proved who they are: the attempt is taken back, the old session ends."""
 
 from dataclasses import dataclass
 
+from auth.application.people_ports import AuditTrail
 from auth.application.ports import Accounts, Grants, Sessions, SignInAttempts
+from auth.domain.act import Act, ActKind
 from auth.domain.attempts import FREE_PER_ACCOUNT, FREE_PER_ADDRESS, account_subject, address_subject
 from auth.domain.errors import SignInRefused
 from auth.domain.identifiers import SessionId
-from auth.domain.session import Session
+from auth.domain.session import PASSWORD, Session
 from chassis.clock import Clock
 from chassis.identifiers import AccountId
 from chassis.messages import Command
@@ -20,6 +22,8 @@ class OpenSession(Command[None]):
     former_token_digest: bytes | None
     address: str
     user_agent: str
+    methods: tuple[str, ...] = PASSWORD
+    remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class OpenSessionHandler:
     sessions: Sessions
     grants: Grants
     attempts: SignInAttempts
+    audit: AuditTrail
     clock: Clock
 
     async def __call__(self, command: OpenSession) -> None:
@@ -48,8 +53,13 @@ class OpenSessionHandler:
                 at=self.clock.now(),
                 address=command.address,
                 user_agent=command.user_agent,
+                methods=command.methods,
+                remembered=command.remembered,
             )
         )
+        own_id = command.account_id
+        details = {"method": " ".join(command.methods)}
+        await self.audit.add(Act(ActKind.SIGNED_IN, own_id, own_id, details))
 
     async def _end_former(self, token_digest: bytes | None) -> None:
         former = None if token_digest is None else await self.sessions.with_token(token_digest)

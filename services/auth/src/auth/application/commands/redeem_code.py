@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from auth.application.granted import Granted, granted_by
+from auth.application.people_ports import AuditTrail
 from auth.application.ports import Accounts, Grants, Secrets
+from auth.domain.act import Act, ActKind
 from auth.domain.grant import Refusal
 from auth.domain.identifiers import ClientId
 from auth.domain.secret import digest
@@ -25,6 +27,7 @@ class RedeemCode(Command[Granted | Refusal]):
 class RedeemCodeHandler:
     accounts: Accounts
     grants: Grants
+    audit: AuditTrail
     secrets: Secrets
     clock: Clock
 
@@ -44,4 +47,7 @@ class RedeemCodeHandler:
             at=self.clock.now(),
         )
         await self.grants.save(grant)
+        if refusal is Refusal.USED_TWICE:
+            details = {"client": grant.client_id}
+            await self.audit.add(Act(ActKind.CODE_REPLAYED, account.account_id, details=details))
         return granted_by(grant, account, refresh_token) if refusal is None else refusal

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from auth.application.granted import Granted, granted_by
+from auth.application.people_ports import AuditTrail
 from auth.application.ports import Accounts, Grants, Secrets
+from auth.domain.act import Act, ActKind
 from auth.domain.grant import Refusal
 from auth.domain.identifiers import ClientId
 from auth.domain.secret import digest
@@ -24,6 +26,7 @@ class RefreshTokens(Command[Granted | Refusal]):
 class RefreshTokensHandler:
     accounts: Accounts
     grants: Grants
+    audit: AuditTrail
     secrets: Secrets
     clock: Clock
 
@@ -42,6 +45,9 @@ class RefreshTokensHandler:
             at=self.clock.now(),
         )
         await self.grants.save(grant)
+        if refusal is Refusal.USED_TWICE:
+            details = {"client": grant.client_id}
+            await self.audit.add(Act(ActKind.REFRESH_REUSED, account.account_id, details=details))
         if refusal is not None:
             return refusal
         granted = granted_by(grant, account, successor)

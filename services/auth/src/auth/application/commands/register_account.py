@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from auth.application.people_ports import AuditTrail
 from auth.application.ports import Accounts, Passwords
 from auth.domain.account import Account
+from auth.domain.act import Act, ActKind
 from auth.domain.email import Email
 from auth.domain.errors import RegistrationClosed
 from chassis.clock import Clock
@@ -24,6 +26,7 @@ class RegisterAccount(Command[AccountId]):
 class RegisterAccountHandler:
     accounts: Accounts
     passwords: Passwords
+    audit: AuditTrail
     clock: Clock
     open_to_anybody: bool
 
@@ -36,4 +39,6 @@ class RegisterAccountHandler:
         )
         await self.accounts.add(account)
         await self.passwords.put(account.account_id, command.password_hash, now)
-        return account.account_id
+        own_id = account.account_id
+        await self.audit.add(Act(ActKind.ACCOUNT_REGISTERED, own_id, own_id))
+        return own_id

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from auth.application.people_ports import PersonalTokens
+from auth.application.people_ports import AuditTrail, PersonalTokens
+from auth.domain.act import Act, ActKind
 from auth.domain.errors import PersonalTokenNotFound
 from auth.domain.identifiers import PersonalTokenId
 from chassis.identifiers import AccountId
@@ -18,6 +19,7 @@ class RevokePersonalToken(Command[None]):
 @dataclass(frozen=True, slots=True)
 class RevokePersonalTokenHandler:
     personal_tokens: PersonalTokens
+    audit: AuditTrail
 
     async def __call__(self, command: RevokePersonalToken) -> None:
         own = await self.personal_tokens.of_account(command.account_id)
@@ -25,3 +27,5 @@ class RevokePersonalTokenHandler:
         if token is None:
             raise PersonalTokenNotFound("This token is revoked already.")
         await self.personal_tokens.remove([token.token_id])
+        own_id = token.account_id
+        await self.audit.add(Act(ActKind.TOKEN_REVOKED, own_id, own_id, {"name": token.name}))

@@ -5,7 +5,9 @@ A key that has leaked or cannot be opened any more is replaced at once, and its 
 
 from dataclasses import dataclass
 
+from auth.application.people_ports import AuditTrail
 from auth.application.ports import KeyMaker, SigningKeys
+from auth.domain.act import Act, ActKind
 from auth.domain.identifiers import KeyId
 from auth.domain.signing_key import ANNOUNCED_AHEAD, published
 from chassis.clock import Clock
@@ -20,6 +22,7 @@ class RotateSigningKey(Command[KeyId]):
 @dataclass(frozen=True, slots=True)
 class RotateSigningKeyHandler:
     signing_keys: SigningKeys
+    audit: AuditTrail
     key_maker: KeyMaker
     clock: Clock
 
@@ -35,4 +38,6 @@ class RotateSigningKeyHandler:
             else:
                 await self.signing_keys.remove(key)
         await self.signing_keys.add(successor)
+        details = {"key": successor.key_id, "at_once": "yes" if command.at_once else "no"}
+        await self.audit.add(Act(ActKind.KEY_ROTATED, details=details))
         return successor.key_id

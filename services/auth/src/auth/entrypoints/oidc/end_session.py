@@ -83,7 +83,8 @@ async def sign_out(request: Request, desk: TheDesk) -> Response:
 
 
 async def _end(desk: Desk, signed_in: SignedIn, asked: SignOut | None) -> Response:
-    await desk.mediator.handle_command(EndSession(signed_in.account.account_id, signed_in.session.session_id))
+    own, session_id = signed_in.account.account_id, signed_in.session.session_id
+    await desk.mediator.handle_command(EndSession(own, session_id, signed_out=True))
     response = RedirectResponse(asked.address() if asked else "/sign-in", 303)
     desk.cookie.forget(response)
     return response
