@@ -1,7 +1,7 @@
 """The environment variables that each process of a service is started with."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -64,11 +64,14 @@ class ServiceEnvironments:
         server = f"{LOOPBACK}:{self.settings.ports['POSTGRES_PORT']}"
         return f"postgresql+asyncpg://{service}{role}:{password}@{server}/{service}"
 
+    def _reached_at(self, service: str) -> str:
+        return f"http://{LOOPBACK}:{self.settings.service_port(service)}"
+
     def _of_its_own(self, service: str) -> Mapping[str, str]:
         mail = {"POPUG_SMTP_HOST": LOOPBACK, "POPUG_SMTP_PORT": str(self.settings.ports["SMTP_PORT"])}
         if service == "auth":
             return mail | {
-                "POPUG_CLIENTS": json.dumps(sign_in_clients(self.secrets)),
+                "POPUG_CLIENTS": json.dumps(sign_in_clients(self.secrets, self._reached_at)),
                 "POPUG_KEY_ENCRYPTION_KEY": self.secrets["key_encryption_key"],
             }
         if service == "accounting":
@@ -79,6 +82,15 @@ class ServiceEnvironments:
         return {}
 
 
-def sign_in_clients(secrets: InstallationSecrets) -> dict[str, dict[str, str]]:
-    """The services that sign people in through auth, with the secrets they prove it with."""
-    return {service: {"secret": secrets[f"{service}_client"]} for service in SIGN_IN_CLIENTS}
+def sign_in_clients(
+    secrets: InstallationSecrets, reached_at: Callable[[str], str]
+) -> dict[str, dict[str, str]]:
+    """The services that sign people in through auth: the secrets they prove it with, and where auth's worker,
+    which finds a service at `reached_at`, tells them that somebody has signed out."""
+    return {
+        service: {
+            "secret": secrets[f"{service}_client"],
+            "back_channel_logout_uri": f"{reached_at(service)}/back-channel-logout",
+        }
+        for service in SIGN_IN_CLIENTS
+    }

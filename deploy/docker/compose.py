@@ -13,7 +13,7 @@ from deploy.errors import DeployError
 from deploy.installation_secrets import InstallationSecrets, write_privately
 from deploy.service_environment import sign_in_clients
 from deploy.services import SERVICES
-from deploy.settings import InstallationSettings, choices_made
+from deploy.settings import DEFAULT_PORTS, InstallationSettings, choices_made
 
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 FILE_NAME: Final = "compose.env"
@@ -47,8 +47,13 @@ def variables(settings: InstallationSettings, secrets: InstallationSecrets) -> M
         "BROKER_ADMIN_PASSWORD": secrets["broker_admin"],
         "PRICE_KEY": secrets["price_key"],
         "KEY_ENCRYPTION_KEY": secrets["key_encryption_key"],
-        "CLIENTS": json.dumps(sign_in_clients(secrets)),
+        "CLIENTS": json.dumps(sign_in_clients(secrets, inside_address)),
     }
+
+
+def inside_address(service: str) -> str:
+    """Where other containers reach the service's web process."""
+    return f"http://{service}-web:{DEFAULT_PORTS[f'{service.upper()}_PORT']}"
 
 
 @dataclass(frozen=True, slots=True)
