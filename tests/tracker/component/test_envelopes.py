@@ -101,3 +101,18 @@ async def test_the_database_draws_uniformly(in_postgres: Harness, database: Data
 
 CHI_SQUARE_MAX = 35.56
 """With 9 degrees of freedom, exceeded by a uniform draw about once in 20,000 times."""
+
+
+async def test_events_are_stored_as_they_are_in_every_partition(database: Database) -> None:
+    query = """
+        SELECT c.relname::text AS part, a.attstorage::text AS how
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        WHERE a.attname = 'body' AND (c.relname = 'outbox' OR c.oid IN (
+            SELECT inhrelid FROM pg_inherits WHERE inhparent = 'outbox'::regclass))
+    """
+
+    async with database.reading() as reading:
+        parts = {row["part"]: row["how"] for row in await reading.driver.fetch(query)}
+
+    assert "outbox_000000" in parts
+    assert parts == dict.fromkeys(parts, "e")

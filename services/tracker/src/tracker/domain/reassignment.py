@@ -59,9 +59,13 @@ class Reassignment:
         tasks: OpenTasks,
         at: datetime,
     ) -> "Reassignment":
+        """Begin the walk; with nothing open it is over at once. Raises `MayNotReassign`."""
         if role not in MAY_REASSIGN:
             raise MayNotReassign("Only managers and admins reassign tasks.")
-        return cls(reassignment_id, by, at, key, tasks.count, tasks.last_seq)
+        started = cls(reassignment_id, by, at, key, tasks.count, tasks.last_seq)
+        if tasks.count == 0:
+            started.state, started.finished_at = State.FINISHED, at
+        return started
 
     def advance(self, passed_on: int, last_seq: int, at: datetime) -> None:
         """Note a chunk that reached `last_seq`; at the last place the walk is over."""

@@ -8,7 +8,7 @@ from chassis.identifiers import AccountId
 from tracker.adapters.memory.store import MemoryStore, MemoryWorkers
 from tracker.application.people import Person
 from tracker.application.queries.discussion import MessageView
-from tracker.application.queries.reassignments import Prospect, ReassignmentView
+from tracker.application.queries.reassignments import Place, Prospect, ReassignmentView
 from tracker.application.queries.tasks import COUNTED_MAX, Count, TaskFilter, TaskPage, TaskView
 from tracker.domain.errors import MessageNotFound, ReassignmentNotFound, TaskNotFound
 from tracker.domain.identifiers import MessageId, ReassignmentId, TaskId
@@ -87,9 +87,12 @@ class MemoryReassignmentViews:
         found = [each for each in self._store.reassignments.values() if each.state is State.RUNNING]
         return await self._view(found[0]) if found else None
 
-    async def recent(self, limit: int) -> Sequence[ReassignmentView]:
-        found = sorted(self._store.reassignments.values(), key=lambda each: each.started_at, reverse=True)
-        return [await self._view(each) for each in found[:limit]]
+    async def recent(self, limit: int, before: Place | None = None) -> Sequence[ReassignmentView]:
+        places = sorted(
+            ((each.started_at, each.id) for each in self._store.reassignments.values()), reverse=True
+        )
+        beyond = [run for at, run in places if before is None or (at, run) < (before.started_at, before.id)]
+        return [await self.one(run) for run in beyond[:limit]]
 
     async def prospect(self) -> Prospect:
         return Prospect(len(self._store.open_tasks()), len(await MemoryWorkers(self._store).eligible()))
@@ -106,6 +109,7 @@ class MemoryReassignmentViews:
             finished_at=each.finished_at,
             superseded_by=each.superseded_by,
             superseded_by_account=await _person(self._store, newer.started_by) if newer else None,
+            waits_for_popugs=each.state is State.RUNNING and not await MemoryWorkers(self._store).eligible(),
         )
 
 

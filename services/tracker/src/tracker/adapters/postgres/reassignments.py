@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import Select, func, insert, select, update
 
+from chassis.crash_points import crash_point
 from chassis.envelope import Envelope
 from chassis.errors import Stale
 from chassis.identifiers import AccountId, new_id
@@ -42,6 +43,7 @@ class PostgresReassignments:
     async def add(self, reassignment: Reassignment) -> None:
         await self._connection.execute(insert(r).values(_row_from(reassignment)))
         await self._connection.execute(select(func.pg_notify(CHANNEL, "")))
+        crash_point("reassignment.start_before_commit")
 
     async def save(self, reassignment: Reassignment) -> None:
         await self._connection.execute(
@@ -86,6 +88,7 @@ class PostgresReassignments:
         if row is None:
             raise Stale("This reassignment has gone on or was superseded a moment ago.")
         self._transaction.after_commit(self._wake)
+        crash_point("reassignment.chunk_before_commit")
         return _reassignment_from(row)
 
     async def _end_of(self, reassignment: Reassignment, chunk: Chunk) -> int:

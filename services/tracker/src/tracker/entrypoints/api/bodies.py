@@ -76,7 +76,11 @@ class CompletedBody(BaseModel):
 
 
 class ReassignmentBody(BaseModel):
-    """`superseded_by` is the id of the reassignment that took over."""
+    """`superseded_by` is the id of the reassignment that took over, `superseded_by_account` who started that.
+
+    `seconds_left` is null while it runs and nothing says how long it will take, `waits_for_popugs` says that
+    nobody may be given a task right now.
+    """
 
     id: UUID
     state: State
@@ -86,9 +90,14 @@ class ReassignmentBody(BaseModel):
     started_at: datetime
     finished_at: datetime | None
     superseded_by: UUID | None
+    superseded_by_account: PersonBody | None
+    tasks_per_second: int
+    seconds_left: int | None
+    waits_for_popugs: bool
 
     @classmethod
-    def of(cls, reassignment: ReassignmentView) -> "ReassignmentBody":
+    def of(cls, reassignment: ReassignmentView, now: datetime) -> "ReassignmentBody":
+        pace, overtaker = reassignment.pace(now), reassignment.superseded_by_account
         return cls(
             id=reassignment.id,
             state=reassignment.state,
@@ -98,6 +107,10 @@ class ReassignmentBody(BaseModel):
             started_at=reassignment.started_at,
             finished_at=reassignment.finished_at,
             superseded_by=reassignment.superseded_by,
+            superseded_by_account=None if overtaker is None else PersonBody.of(overtaker),
+            tasks_per_second=pace.tasks_per_second,
+            seconds_left=pace.seconds_left,
+            waits_for_popugs=reassignment.waits_for_popugs,
         )
 
 

@@ -1,4 +1,4 @@
-"""Where a page begins: a place in the order of creation, wrapped in a cursor."""
+"""Where a page begins, wrapped in a cursor."""
 
 from typing import cast
 

@@ -7,17 +7,20 @@ from typing import Protocol
 
 import structlog
 
+from chassis.crash_points import crash_point
 from chassis.errors import ServiceError
 from chassis.waiting import BackOff
 from chassis.web.outages import OUTAGE_CAUSES
 from tracker.application.commands.continue_reassignment import ContinueReassignment
 from tracker.application.tracker import Tracker
+from tracker.domain.reassignment import Reassignment, State
 
 CHUNK_SECONDS = 0.025
 CHUNK_SIZE_MIN = 100
 CHUNK_SIZE_FIRST = 1_000
 CHUNK_SIZE_MAX = 10_000
 IDLE_SECONDS_MAX = 1.0
+TELL_SECONDS = 0.5
 
 FAILURES: tuple[type[Exception], ...] = (ServiceError, *OUTAGE_CAUSES)
 
@@ -46,6 +49,7 @@ class ReassignmentRunner:
         self._bell = bell
         self._hints = hints
         self._chunk_size = CHUNK_SIZE_FIRST
+        self._told_at = float("-inf")
         self._works = True
 
     def ready(self) -> bool:
@@ -75,12 +79,22 @@ class ReassignmentRunner:
     async def next_chunk(self) -> bool:
         """Pass on one chunk; False when nothing runs or somebody else is at it."""
         began = perf_counter()
+        crash_point("reassignment.before_chunk")
         reassignment = await self._tracker.handle(ContinueReassignment(self._chunk_size))
         if reassignment is None:
             return False
-        self._hints.publish(["reassignment"])
+        crash_point("reassignment.after_chunk")
         self._chunk_size = adapted(self._chunk_size, perf_counter() - began)
+        self._tell(reassignment)
         return True
+
+    def _tell(self, reassignment: Reassignment) -> None:
+        if reassignment.state is State.FINISHED:
+            crash_point("reassignment.after_finish")
+            self._hints.publish(["reassignment"])
+        elif perf_counter() - self._told_at >= TELL_SECONDS:
+            self._told_at = perf_counter()
+            self._hints.publish(["progress"])
 
 
 def adapted(size: int, seconds: float) -> int:
