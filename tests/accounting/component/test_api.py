@@ -1,6 +1,7 @@
 """The JSON API: amounts as decimal strings, days, pages, refusals."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -222,8 +223,13 @@ async def test_an_account_never_heard_of_is_not_found(site: Site) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "account_not_found")
 
 
-@pytest.mark.parametrize("path", ["/accounts/me/entries", "/accounts"])
-@pytest.mark.parametrize("cursor", ["x", "WyJhIl0", "WzEsMl0", "WyJhIiwiYiJd", "WyIyMDI2LTExLTIxIiwtMV0"])
+@pytest.mark.parametrize(
+    "path",
+    ["/accounts/me/entries", "/accounts", f"/days/{TODAY}/entries", f"/tasks/{UUID(int=7)}/story"],
+)
+@pytest.mark.parametrize(
+    "cursor", ["x", "WyJhIl0", "WzEsMl0", "WyJhIiwiYiJd", "WyIyMDI2LTExLTIxIiwtMV0", "Wy0xXQ"]
+)
 async def test_a_cursor_nobody_gave_out_is_refused(site: Site, path: str, cursor: str) -> None:
     answer = await site.call(Role.ADMIN, path, params={"cursor": cursor})
 
@@ -239,3 +245,53 @@ async def test_days_beyond_this_millennium_are_refused(site: Site, path: str, da
 
     assert answer.status_code == 422
     assert answer.json()["errors"]
+
+
+async def test_the_book_of_a_day_is_answered_a_page_at_a_time(site: Site) -> None:
+    task = a_task_id()
+    await site.behind.handle(charging(*(a_charge(KESHA) for _ in range(2)), a_charge(KESHA, task)))
+
+    first = (await site.call(Role.ADMIN, f"/days/{TODAY}/entries", params={"limit": 2})).json()
+    rest = (
+        await site.call(Role.ADMIN, f"/days/{TODAY}/entries", params={"limit": 2, "cursor": first["next"]})
+    ).json()
+
+    assert (len(first["items"]), len(rest["items"]), rest["next"]) == (2, 1, None)
+    assert {entry["amount"] for entry in first["items"]} == {"-10.00"}
+    assert str(task) in {entry["task"]["id"] for entry in [*first["items"], *rest["items"]]}
+
+
+async def test_the_story_of_a_task_is_answered_a_page_at_a_time(site: Site) -> None:
+    task = a_task_id()
+    await site.behind.handle(
+        learning(task), charging(a_charge(KESHA, task), a_charge(KESHA, task, no=2, at=on(TODAY, 20)))
+    )
+    await site.behind.accounting.close_day(TODAY)
+    await site.behind.handle(rewarding(a_completion(KESHA, task, at=on(TODAY, 21))))
+    path = f"/tasks/{task}/story"
+
+    first = (await site.call(Role.ADMIN, path, params={"limit": 2})).json()
+    rest = (await site.call(Role.ADMIN, path, params={"limit": 2, "cursor": first["next"]})).json()
+
+    assert {name: first[name] for name in ("assignments", "fees", "rewards", "earnings")} == {
+        "assignments": 2,
+        "fees": "20.00",
+        "rewards": "30.00",
+        "earnings": "-10.00",
+    }
+    assert [(entry["assignment_no"], entry["late"]) for entry in first["items"]] == [(1, False), (2, False)]
+    assert [(each["kind"], each["day"], each["late"]) for each in rest["items"]] == [
+        ("completion_reward", str(TOMORROW), True)
+    ]
+    assert rest["next"] is None
+
+
+async def test_accounts_in_the_red_are_answered_alone(site: Site) -> None:
+    gosha = me(Role.MANAGER)
+    await site.behind.handle(
+        registering(an_account(KESHA, "Kesha"), an_account(gosha, "Gosha")), charging(a_charge(gosha))
+    )
+
+    found = (await site.call(Role.ADMIN, "/accounts", params={"in_the_red": True})).json()
+
+    assert [account["name"] for account in found["items"]] == ["Gosha"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import accounting
 from chassis.roles import Role
-from tests.accounting.builders import TODAY, an_account, registering
+from tests.accounting.builders import TODAY, a_task_id, an_account, learning, registering
 from tests.accounting.component.site import Site, me
 from tests.live_parts import live_addresses, live_parts_in
 
@@ -13,9 +13,18 @@ KESHA = me(Role.WORKER)
 
 
 async def test_every_live_part_can_be_fetched(site: Site) -> None:
-    await site.behind.handle(registering(an_account(KESHA, "Kesha")))
+    task = a_task_id()
+    await site.behind.handle(registering(an_account(KESHA, "Kesha")), learning(task))
 
-    paths = ("/", "/company?q=kes", "/payouts", f"/payouts/{TODAY}", f"/accounts/{KESHA}")
+    paths = (
+        "/",
+        "/company?q=kes&only=red",
+        "/payouts",
+        f"/payouts/{TODAY}",
+        f"/accounts/{KESHA}",
+        f"/days/{TODAY}",
+        f"/tasks/{task}",
+    )
     pages = [await site.visit(Role.ADMIN, path) for path in paths]
     addresses = set().union(*(live_addresses(page.text) for page in pages))
     parts = {address: (await site.visit(Role.ADMIN, address)).status_code for address in addresses}

@@ -72,6 +72,11 @@ async def test_my_account_speaks_russian(site: Site) -> None:
         f"/accounts/{KESHA}/log?day={TODAY}",
         f"/payouts/{YESTERDAY}",
         f"/payouts/{YESTERDAY}/list",
+        f"/days/{YESTERDAY}",
+        f"/days/{TODAY}/book",
+        "/company?only=red",
+        f"/company?until={YESTERDAY}",
+        f"/?day={YESTERDAY}",
     ],
 )
 async def test_every_page_renders_empty_and_with_figures(site: Site, path: str, language: str) -> None:
@@ -93,6 +98,16 @@ async def test_the_company_shows_todays_earnings_and_who_is_in_the_red(site: Sit
 
     for words in ("Earned by management today", "−$20.00", "1 in the red", "Gosha", "Close the day"):
         assert words in page.text
+    assert "Kesha" in page.text
+
+
+async def test_the_company_shows_those_in_the_red_alone(site: Site) -> None:
+    await have_entries(site)
+
+    page = await site.visit(Role.ACCOUNTANT, "/company?only=red")
+
+    assert "Gosha" in page.text
+    assert "Kesha" not in page.text
 
 
 async def test_employees_are_found_by_name(site: Site) -> None:
@@ -132,8 +147,10 @@ async def test_closing_the_day_says_in_figures_what_will_happen(site: Site) -> N
 
     page = await site.visit(Role.ACCOUNTANT, f"/days/{TODAY}/close")
 
-    assert "Pays $20.00 to 1 popug." in page.text
-    assert "1 popug keeps a debt." in page.text
+    assert "Pays $20.00 to 1 popug, who gets a mail about it." in page.text
+    assert "1 popug keeps a debt of $10.00." in page.text
+    assert "Management has earned −$20.00 on this day." in page.text
+    assert "Closes 1 earlier day too" in page.text
 
 
 async def test_closing_the_day_by_its_button(site: Site) -> None:
@@ -144,8 +161,8 @@ async def test_closing_the_day_by_its_button(site: Site) -> None:
     await site.behind.accounting.finish_closing()
     payouts = await site.visit(Role.ACCOUNTANT, f"/payouts/{TODAY}")
 
-    assert (pressed.status_code, pressed.headers["location"]) == (303, "/company")
-    assert (again.status_code, again.headers["location"]) == (303, "/company")
+    assert (pressed.status_code, pressed.headers["location"]) == (303, f"/days/{TODAY}")
+    assert (again.status_code, again.headers["location"]) == (303, f"/days/{TODAY}")
     assert "Kesha" in payouts.text
     assert "$20.00" in payouts.text
 
@@ -175,13 +192,61 @@ async def test_payouts_show_what_became_of_their_mails(site: Site) -> None:
     assert "live:company" in sent.text
 
 
+async def test_the_log_of_a_day_leads_to_the_days_around_it(site: Site) -> None:
+    await have_entries(site)
+
+    of_yesterday = await site.visit(Role.WORKER, f"/?day={YESTERDAY}")
+    of_another_day = await site.visit(Role.WORKER, "/?day=2026-11-19")
+
+    assert f'href="/?day={TODAY}"' in of_yesterday.text
+    assert "charged" in of_yesterday.text
+    assert "No entries on this day" in of_another_day.text
+    assert f'href="/?day={YESTERDAY}"' in of_another_day.text
+
+
+async def test_what_was_booked_late_says_so(site: Site) -> None:
+    await site.behind.handle(charging(a_charge(me(Role.MANAGER), at=on(YESTERDAY))))
+    await site.behind.accounting.close_day(YESTERDAY)
+    await site.behind.handle(charging(a_charge(KESHA, at=on(YESTERDAY))))
+
+    log = await site.visit(Role.WORKER, "/")
+    book = await site.visit(Role.ADMIN, f"/days/{TODAY}")
+
+    assert "booked late" in log.text
+    assert "booked late" in book.text
+
+
+async def test_those_who_oversee_come_from_an_entry_to_the_story_of_its_task(site: Site) -> None:
+    await have_entries(site)
+    task = (await site.call(Role.WORKER, "/accounts/me/entries")).json()["items"][0]["task"]["id"]
+
+    overseen = await site.visit(Role.ACCOUNTANT, f"/accounts/{KESHA}")
+    own = await site.visit(Role.WORKER, "/")
+    story = await site.visit(Role.ACCOUNTANT, f"/tasks/{task}")
+
+    assert f'href="/tasks/{task}"' in overseen.text
+    assert f'href="http://tracker.test/tasks/{task}"' in own.text
+    assert f'href="/tasks/{task}"' not in own.text
+    for words in ("Fix &lt;the&gt; beak", "UBERPOP-42", "Its price was set", "was given it", "completed it"):
+        assert words in story.text
+    assert story.text.index("was given it") < story.text.index("completed it")
+
+
+async def test_a_task_nobody_heard_of_has_no_story(site: Site) -> None:
+    page = await site.visit(Role.ADMIN, f"/tasks/{a_task_id()}")
+    answer = await site.call(Role.ADMIN, f"/tasks/{a_task_id()}/story")
+
+    assert page.status_code == 404
+    assert (answer.status_code, answer.json()["code"]) == (404, "task_not_found")
+
+
 async def test_a_day_that_may_not_be_closed_is_refused_in_words(urls: DatabaseUrls) -> None:
     async with open_site(urls, close_ahead_of_time=False) as site:
         company = await site.visit(Role.ADMIN, "/company")
         pressed = await site.visit(Role.ADMIN, f"/days/{TODAY}/close", "POST")
 
     assert "Close the day" not in company.text
-    assert (pressed.status_code, pressed.headers["location"]) == (303, "/company")
+    assert (pressed.status_code, pressed.headers["location"]) == (303, f"/days/{TODAY}")
     assert "flash" in pressed.headers["set-cookie"]
 
 

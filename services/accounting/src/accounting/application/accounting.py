@@ -8,8 +8,10 @@ from accounting.application.commands.close_day import CloseDay
 from accounting.application.commands.continue_closing import ContinueClosing
 from accounting.application.mail_ports import Mailbag
 from accounting.application.queries.accounts import AccountViews
+from accounting.application.queries.day_book import DayBook
 from accounting.application.queries.days import DayViews
 from accounting.application.queries.entries import EntryViews
+from accounting.application.queries.task_stories import TaskStories
 from chassis.mediator import Mediator
 from chassis.messages import Command
 
@@ -29,6 +31,8 @@ class Accounting:
     accounts: AccountViews
     entries: EntryViews
     days: DayViews
+    day_book: DayBook
+    stories: TaskStories
     mailbag: Mailbag
 
     async def handle(self, command: Command[R]) -> R:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
+from accounting.adapters.memory.books import MemoryDayBook, MemoryTaskStories
 from accounting.adapters.memory.mails import MemoryMailbag
 from accounting.adapters.memory.store import MemoryStore
 from accounting.adapters.memory.views import MemoryAccountViews, MemoryDayViews, MemoryEntryViews
 from accounting.adapters.postgres.account_views import PostgresAccountViews
+from accounting.adapters.postgres.day_book import PostgresDayBook
 from accounting.adapters.postgres.day_views import PostgresDayViews
 from accounting.adapters.postgres.entry_views import PostgresEntryViews
 from accounting.adapters.postgres.mails import PostgresMailbag
+from accounting.adapters.postgres.task_stories import PostgresTaskStories
 from accounting.application.accounting import Accounting
 from accounting.bootstrap.registry import Choices, mediator_of
 from accounting.bootstrap.scope import MemoryScopes, PostgresScopes
@@ -36,6 +39,8 @@ def accounting_over(database: Database, choices: Choices, wake: Callable[[], Non
         accounts=PostgresAccountViews(database),
         entries=PostgresEntryViews(database),
         days=PostgresDayViews(database),
+        day_book=PostgresDayBook(database),
+        stories=PostgresTaskStories(database),
         mailbag=PostgresMailbag(database),
     )
 
@@ -47,5 +52,7 @@ def accounting_in_memory(store: MemoryStore, choices: Choices) -> Accounting:
         accounts=MemoryAccountViews(store),
         entries=MemoryEntryViews(store),
         days=MemoryDayViews(store),
+        day_book=MemoryDayBook(store),
+        stories=MemoryTaskStories(store),
         mailbag=MemoryMailbag(store),
     )

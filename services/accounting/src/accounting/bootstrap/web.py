@@ -23,7 +23,7 @@ WEB_FOLDER = Path(web.__file__).parent
 
 SECTIONS: Sequence[Section] = (
     Section("/", message("My account")),
-    Section("/company", message("Company"), roles=OVERSEERS, holds=("/days", "/accounts")),
+    Section("/company", message("Company"), roles=OVERSEERS, holds=("/days", "/accounts", "/tasks")),
     Section("/payouts", message("Payouts"), roles=OVERSEERS),
 )
 

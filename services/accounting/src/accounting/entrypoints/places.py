@@ -1,11 +1,13 @@
 """Where a page of a list begins, wrapped in a cursor."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
 from accounting.application.queries.accounts import AccountView, Place
+from accounting.application.queries.day_book import DayEntry
 from accounting.application.queries.entries import EntryView, Position
+from accounting.application.queries.task_stories import StoryEntry, StoryPlace
 from accounting.domain.identifiers import AccountId
 from chassis.web.paging import InvalidCursor, decode_cursor, encode_cursor
 
@@ -40,9 +42,44 @@ def entry_position(cursor: str | None) -> Position | None:
         position = Position(date.fromisoformat(day), number)
     except ValueError:
         raise _invalid() from None
+    _within_bounds(number)
+    return position
+
+
+def after_day_entry(entry: DayEntry) -> str:
+    return encode_cursor(entry.number)
+
+
+def day_entry_number(cursor: str | None) -> int | None:
+    """The number in `cursor`; raises `InvalidCursor`."""
+    if cursor is None:
+        return None
+    (number,) = cast("tuple[int]", decode_cursor(cursor, int))
+    return _within_bounds(number)
+
+
+def after_story_entry(entry: StoryEntry) -> str:
+    return encode_cursor(entry.occurred_at.isoformat(), entry.number)
+
+
+def story_place(cursor: str | None) -> StoryPlace | None:
+    """The place in `cursor`; raises `InvalidCursor`."""
+    if cursor is None:
+        return None
+    moment, number = cast("tuple[str, int]", decode_cursor(cursor, str, int))
+    try:
+        occurred_at = datetime.fromisoformat(moment)
+    except ValueError:
+        raise _invalid() from None
+    if occurred_at.tzinfo is None:
+        raise _invalid()
+    return StoryPlace(occurred_at, _within_bounds(number))
+
+
+def _within_bounds(number: int) -> int:
     if not 0 <= number <= NUMBER_MAX:
         raise _invalid()
-    return position
+    return number
 
 
 def _invalid() -> InvalidCursor:

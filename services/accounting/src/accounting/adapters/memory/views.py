@@ -1,15 +1,24 @@
 """What there is to see, added up from the transfers in memory."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from accounting.adapters.memory.store import MemoryStore
 from accounting.application.queries.accounts import AccountView, Headcount, Place
-from accounting.application.queries.days import DayView, MailView, PayoutView, Prospect
-from accounting.application.queries.entries import EntryPage, EntryView, Position, TaskName
+from accounting.application.queries.days import DayView, MailCounts, MailView, PayoutView, Prospect
+from accounting.application.queries.entries import (
+    DayOfAccount,
+    EntryPage,
+    EntryView,
+    Neighbours,
+    Position,
+)
 from accounting.domain.business_day import ONE_DAY, DayState, booking_day
 from accounting.domain.identifiers import AccountId
-from accounting.domain.transfer import Transfer, TransferKind
+from accounting.domain.payout_mail import MailState
+from accounting.domain.transfer import Transfer, TransferKind, result_of
+
+KINDS_AS_EARNED = (TransferKind.COMPLETION_REWARD, TransferKind.ASSIGNMENT_FEE, TransferKind.PAYOUT)
 
 
 class MemoryAccountViews:
@@ -22,12 +31,15 @@ class MemoryAccountViews:
             return None
         return self._view(account_id, "" if account is None else account.name, today)
 
-    async def page(self, text: str, *, today: date, after: Place | None, limit: int) -> Sequence[AccountView]:
+    async def page(
+        self, text: str, *, today: date, after: Place | None, limit: int, in_the_red: bool = False
+    ) -> Sequence[AccountView]:
         wanted = [
             account
             for account in await self._store.accounts.all()
             if text.lower() in account.name.lower() or text.lower() in account.email.lower()
             if after is None or (account.name, account.account_id) > (after.name, after.account_id)
+            if not in_the_red or self._store.balance(account.account_id) < 0
         ]
         return [self._view(account.account_id, account.name, today) for account in wanted[:limit]]
 
@@ -64,6 +76,26 @@ class MemoryEntryViews:
         ]
         return EntryPage(entries[:limit], older=len(entries) > limit)
 
+    async def all(self, account_id: AccountId, *, day: date | None) -> AsyncIterator[EntryView]:
+        for entry in reversed(self._log(account_id)):
+            if day in (None, entry.position.day):
+                yield entry
+
+    async def days(self, account_id: AccountId, days: Collection[date]) -> Mapping[date, DayOfAccount]:
+        booked = {day: self._store.booked(account_id, [day]) for day in days}
+        return {
+            day: DayOfAccount(*(_sum(transfers, kind) for kind in KINDS_AS_EARNED))
+            for day, transfers in booked.items()
+            if transfers
+        }
+
+    async def around(self, account_id: AccountId, day: date) -> Neighbours:
+        days = {transfer.day for transfer in self._store.booked(account_id)}
+        return Neighbours(
+            max((each for each in days if each < day), default=None),
+            min((each for each in days if each > day), default=None),
+        )
+
     def _log(self, account_id: AccountId) -> Sequence[EntryView]:
         """All entries, oldest first."""
         numbered = [
@@ -84,17 +116,9 @@ class MemoryEntryViews:
             kind=transfer.kind,
             amount=transfer.signed_amount,
             balance_after=balance,
-            task=self._task(transfer),
+            task=None if transfer.task_id is None else self._store.task_name(transfer.task_id),
             occurred_at=transfer.occurred_at,
         )
-
-    def _task(self, transfer: Transfer) -> TaskName | None:
-        if transfer.task_id is None:
-            return None
-        facts = self._store.tasks.get(transfer.task_id)
-        if facts is None:
-            return TaskName(transfer.task_id, None, "")
-        return TaskName(facts.task_id, facts.jira_id, facts.title)
 
 
 class MemoryDayViews:
@@ -113,9 +137,20 @@ class MemoryDayViews:
     async def running(self, today: date) -> date:
         return booking_day(today, self._store.last_ended)
 
-    async def recent_payouts(self, limit: int) -> Sequence[DayView]:
-        views = [self._view(day) for day in sorted(self._store.days, reverse=True)]
+    async def first(self) -> date | None:
+        return min(self._store.days, default=None)
+
+    async def payout_days(self, *, before: date | None, limit: int) -> Sequence[DayView]:
+        days = sorted(self._store.days, reverse=True)
+        views = [self._view(day) for day in days if before is None or day < before]
         return [view for view in views if view.employees_paid][:limit]
+
+    async def mails(self, days: Sequence[DayView]) -> Mapping[date, MailCounts]:
+        return {day.day: self._mail_counts(day) for day in days}
+
+    async def all_payouts(self, day: date) -> AsyncIterator[PayoutView]:
+        for payout in await self.payouts(day, after=0, limit=len(self._store.transfers)):
+            yield payout
 
     async def payouts(self, day: date, *, after: int, limit: int) -> Sequence[PayoutView]:
         numbers = {account_id: number for number, account_id in enumerate(self._store.owners(), 1)}
@@ -125,12 +160,33 @@ class MemoryDayViews:
         return later[:limit]
 
     async def prospect(self, day: date) -> Prospect:
-        due = [
-            self._store.balance(account_id) - self._store.results_since(account_id, day + ONE_DAY)
-            for account_id in self._store.owners()
-        ]
-        positive = [amount for amount in due if amount > 0]
-        return Prospect(day, len(positive), sum(positive), len([amount for amount in due if amount < 0]))
+        """Closes the days in thought, one after the other."""
+        open_days = sorted(
+            each for each, state in self._store.days.items() if state is DayState.OPEN and each <= day
+        )
+        outcomes = [self._closed(account_id, open_days) for account_id in self._store.owners()]
+        paid = [paid for paid, _ in outcomes if paid]
+        debts = [-stand for _, stand in outcomes if stand < 0]
+        earlier = tuple(each for each in open_days if each < day)
+        return Prospect(day, len(paid), sum(paid), len(debts), sum(debts), earlier)
+
+    def _closed(self, account_id: AccountId, days: Sequence[date]) -> tuple[int, int]:
+        """What closing `days` would pay an account, and what it would be left with."""
+        ended = self._store.last_ended
+        since = self._store.results_since(account_id, date.min if ended is None else ended + ONE_DAY)
+        stand = min(self._store.balance(account_id) - since, 0)
+        paid = 0
+        for day in days:
+            stand += result_of(self._store.booked(account_id, [day]))
+            paid += max(stand, 0)
+            stand = min(stand, 0)
+        return paid, stand
+
+    def _mail_counts(self, day: DayView) -> MailCounts:
+        kept = [mail for (each, _), mail in self._store.mails.items() if each == day.day]
+        sent = [mail for mail in kept if mail.state is MailState.SENT]
+        failed = [mail for mail in kept if mail.state is not MailState.SENT and mail.last_error]
+        return MailCounts(len(sent), day.employees_paid - len(sent) - len(failed), len(failed))
 
     async def _payout(self, number: int, payout: Transfer) -> PayoutView:
         account = await self._store.accounts.find(payout.account_id)

@@ -41,6 +41,7 @@ WITH who AS (
     SELECT account_id, name FROM account
     WHERE ($2::text IS NULL OR name ILIKE $2 OR email ILIKE $2)
       AND ($3::text IS NULL OR (name, account_id) > ($3, $4))
+      AND (NOT $6::bool OR account_id IN (SELECT owner FROM ledger_account WHERE balance < 0))
     ORDER BY name, account_id LIMIT $5
 )
 {_FIGURES}
@@ -63,11 +64,13 @@ class PostgresAccountViews:
             row = await reading.driver.fetchrow(ONE, since, account_id)
         return None if row is None else _account_from(row)
 
-    async def page(self, text: str, *, today: date, after: Place | None, limit: int) -> Sequence[AccountView]:
+    async def page(
+        self, text: str, *, today: date, after: Place | None, limit: int, in_the_red: bool = False
+    ) -> Sequence[AccountView]:
         place = (None, None) if after is None else (after.name, after.account_id)
         async with self._database.reading() as reading:
             since = booking_day(today, await reading.driver.fetchval(LAST_ENDED))
-            rows = await reading.driver.fetch(PAGE, since, _containing(text), *place, limit)
+            rows = await reading.driver.fetch(PAGE, since, _containing(text), *place, limit, in_the_red)
         return [_account_from(row) for row in rows]
 
     async def headcount(self) -> Headcount:

@@ -49,8 +49,10 @@ class AccountViews(Protocol):
         """The account, or None when nothing was ever heard of it. `today` is the calendar's day."""
         ...
 
-    async def page(self, text: str, *, today: date, after: Place | None, limit: int) -> Sequence[AccountView]:
-        """Those whose name or e-mail contains `text`, in the order of names."""
+    async def page(
+        self, text: str, *, today: date, after: Place | None, limit: int, in_the_red: bool = False
+    ) -> Sequence[AccountView]:
+        """Those whose name or e-mail contains `text`, or of these who owe, in the order of names."""
         ...
 
     async def headcount(self) -> Headcount: ...

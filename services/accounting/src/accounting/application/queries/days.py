@@ -1,6 +1,6 @@
 """What there is to see of business days: what top management earned, how far closing is, who was paid out."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -50,13 +50,27 @@ class PayoutView:
 
 
 @dataclass(frozen=True, slots=True)
+class MailCounts:
+    """What became of the mails about a day's payouts; `failed` ones are tried again."""
+
+    sent: int
+    waiting: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prospect:
-    """What closing a day now would pay, in cents, to how many; and how many would keep their debts."""
+    """What closing a day now would pay, in cents, to how many; and how many would keep what debts.
+
+    `earlier` are the days before it that are still open and would be closed too, each with its own payouts.
+    """
 
     day: date
     employees: int
     amount: int
     in_debt: int
+    debt: int
+    earlier: Sequence[date] = ()
 
 
 class DayViews(Protocol):
@@ -74,10 +88,22 @@ class DayViews(Protocol):
         """The business day that what happens on `today` is booked on."""
         ...
 
-    async def recent_payouts(self, limit: int) -> Sequence[DayView]:
-        """The last `limit` days on which anybody was paid, newest first."""
+    async def first(self) -> date | None:
+        """The first day on which anything was booked."""
+        ...
+
+    async def payout_days(self, *, before: date | None, limit: int) -> Sequence[DayView]:
+        """The days before `before` on which anybody was paid, newest first."""
+        ...
+
+    async def mails(self, days: Sequence[DayView]) -> Mapping[date, MailCounts]:
+        """What became of the mails about the payouts of `days`."""
         ...
 
     async def payouts(self, day: date, *, after: int, limit: int) -> Sequence[PayoutView]: ...
+
+    def all_payouts(self, day: date) -> AsyncIterator[PayoutView]:
+        """All payouts of `day`, in bounded memory."""
+        ...
 
     async def prospect(self, day: date) -> Prospect: ...

@@ -19,17 +19,26 @@ TEXT_LENGTH_MAX = 200
 router = APIRouter(prefix="/accounts", tags=["accounts"])
 
 Text = Annotated[str, Query(max_length=TEXT_LENGTH_MAX, description="Part of a name or an e-mail.")]
+InTheRed = Annotated[bool, Query(description="Only those who owe the company.")]
 Day = Annotated[CalendarDay | None, Query(description="Entries of this business day only.")]
 
 
 @router.get("")
 async def list_accounts(
-    caller: Caller, desk: TheDesk, *, q: Text = "", limit: Limit = LIMIT_DEFAULT, cursor: Cursor = None
+    caller: Caller,
+    desk: TheDesk,
+    *,
+    q: Text = "",
+    in_the_red: InTheRed = False,
+    limit: Limit = LIMIT_DEFAULT,
+    cursor: Cursor = None,
 ) -> Page[AccountBody]:
     """Everyone's, in the order of names; for accountants and admins."""
     oversee(caller)
     after = account_place(cursor)
-    found = await desk.accounting.accounts.page(q.strip(), today=desk.today(), after=after, limit=limit + 1)
+    found = await desk.accounting.accounts.page(
+        q.strip(), today=desk.today(), after=after, limit=limit + 1, in_the_red=in_the_red
+    )
     following = after_account(found[limit - 1]) if len(found) > limit else None
     return Page(items=[AccountBody.of(account) for account in found[:limit]], next=following)
 

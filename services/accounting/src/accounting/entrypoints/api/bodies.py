@@ -7,8 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from accounting.application.queries.accounts import AccountView
+from accounting.application.queries.day_book import DayEntry
 from accounting.application.queries.days import DayView
 from accounting.application.queries.entries import EntryView, TaskName
+from accounting.application.queries.task_stories import StoryEntry, TaskStory
 from accounting.domain.business_day import DayState
 from accounting.domain.transfer import TransferKind
 from chassis.web.money import dollars
@@ -73,6 +75,95 @@ class EntryBody(BaseModel):
             task=None if entry.task is None else TaskBody.of(entry.task),
             occurred_at=entry.occurred_at,
             day=entry.position.day,
+        )
+
+
+class DayEntryBody(BaseModel):
+    """An entry of anybody's; `amount` is what it did to their balance."""
+
+    kind: TransferKind
+    account_id: UUID
+    name: str
+    amount: Dollars
+    task: TaskBody | None
+    occurred_at: datetime
+
+    @classmethod
+    def of(cls, entry: DayEntry) -> "DayEntryBody":
+        return cls(
+            kind=entry.kind,
+            account_id=entry.account_id,
+            name=entry.name,
+            amount=dollars(entry.amount),
+            task=None if entry.task is None else TaskBody.of(entry.task),
+            occurred_at=entry.occurred_at,
+        )
+
+
+class PriceBody(BaseModel):
+    """`set_at` is null for a price from before this was noted."""
+
+    fee: Dollars
+    reward: Dollars
+    set_at: datetime | None
+
+
+class StoryEntryBody(BaseModel):
+    """`late` says that it was booked on a later day than it happened on, which was closed by then."""
+
+    kind: TransferKind
+    account_id: UUID
+    name: str
+    amount: Dollars
+    assignment_no: int | None
+    occurred_at: datetime
+    booked_at: datetime
+    day: date
+    late: bool
+
+    @classmethod
+    def of(cls, entry: StoryEntry, *, late: bool) -> "StoryEntryBody":
+        return cls(
+            kind=entry.kind,
+            account_id=entry.account_id,
+            name=entry.name,
+            amount=dollars(entry.amount),
+            assignment_no=entry.assignment_no,
+            occurred_at=entry.occurred_at,
+            booked_at=entry.booked_at,
+            day=entry.day,
+            late=late,
+        )
+
+
+class StoryBody(BaseModel):
+    """Sums are over all entries, `items` is a page of them in the order in which they happened."""
+
+    task: TaskBody
+    created_at: datetime | None
+    price: PriceBody | None
+    assignments: int
+    fees: Dollars
+    rewards: Dollars
+    earnings: Dollars
+    items: list[StoryEntryBody]
+    next: str | None
+
+    @classmethod
+    def of(cls, story: TaskStory, items: list[StoryEntryBody], following: str | None) -> "StoryBody":
+        price = story.price
+        return cls(
+            task=TaskBody.of(story.task),
+            created_at=story.created_at,
+            price=None
+            if price is None
+            else PriceBody(fee=dollars(price.fee), reward=dollars(price.reward), set_at=price.set_at),
+            assignments=story.assignments,
+            fees=dollars(story.fees),
+            rewards=dollars(story.rewards),
+            earnings=dollars(story.earnings),
+            items=items,
+            next=following,
         )
 
 

@@ -21,7 +21,8 @@ To = Annotated[CalendarDay | None, Query(description="Last day; today by default
 async def get_earnings(caller: Caller, desk: TheDesk, *, first: From = None, to: To = None) -> EarningsBody:
     """For accountants and admins; days without entries are there with zeros."""
     oversee(caller)
-    start, end = days_between(first, to, today=desk.today())
-    today = await desk.accounting.days.one(desk.today())
+    running = (await desk.business_day()).day
+    start, end = days_between(first, to, today=running)
+    today = await desk.accounting.days.one(running)
     days = await desk.accounting.days.earnings(start, end)
     return EarningsBody(today=dollars(today.earnings), days=[EarningsOfDayBody.of(day) for day in days])

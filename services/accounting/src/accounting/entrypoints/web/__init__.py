@@ -1,5 +1,13 @@
 """Accounting's pages."""
 
-from accounting.entrypoints.web import account, closing, company, my_account, payouts
+from accounting.entrypoints.web import account, closing, company, day, my_account, payouts, task_story
 
-ROUTERS = (my_account.router, company.router, account.router, closing.router, payouts.router)
+ROUTERS = (
+    my_account.router,
+    company.router,
+    account.router,
+    day.router,
+    closing.router,
+    payouts.router,
+    task_story.router,
+)

@@ -23,15 +23,22 @@ async def audit_log(
 ) -> Mapping[str, Any]:
     """What `audit_log.html` shows; raises `InvalidCursor`."""
     before = entry_position(cursor or None)
-    page = await desk.accounting.entries.page(account_id, day=day, before=before, limit=ROWS)
+    entries = desk.accounting.entries
+    page = await entries.page(account_id, day=day, before=before, limit=ROWS)
     kept = {} if day is None else {"day": day.isoformat()}
+    around = None if day is None else await entries.around(account_id, day)
     return {
         "log": page,
+        "log_days": await entries.days(account_id, {entry.position.day for entry in page.entries}),
+        "log_around": around,
         "log_day": day,
+        "today": await desk.business_day(),
+        "happened_on": desk.happened_on,
         "log_path": path,
         "log_here": {**kept, **({"cursor": cursor} if cursor else {})},
         "newest_href": _address(path, kept) if cursor else "",
         "older_href": _older(path, kept, page),
+        "csv_href": _address(f"{path.rstrip('/')}/entries.csv", kept),
     }
 
 

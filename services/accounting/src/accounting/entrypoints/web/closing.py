@@ -1,16 +1,21 @@
 """Closing a day: what it would do, in figures, and the button."""
 
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from accounting.application.commands.close_day import CloseDay
-from accounting.application.queries.days import Prospect
+from accounting.application.queries.days import DayView, Prospect
 from accounting.domain.business_day import DayState
 from accounting.entrypoints.desk import Desk, TheDesk, oversee
 from accounting.entrypoints.web.refusals import in_words
 from chassis.errors import ServiceError
 from chassis.web.callers import SignedIn
 from chassis.web.days import CalendarDay
+
+DAYS_NAMED_MAX = 5
 
 router = APIRouter(prefix="/days/{day}/close")
 
@@ -21,9 +26,9 @@ async def confirm_page(day: CalendarDay, request: Request, visitor: SignedIn, de
     view = await desk.accounting.days.one(day)
     if view.state is not DayState.OPEN:
         text = desk.pages.gettext(request, "This day takes no more entries already.")
-        return desk.pages.redirect(request, "/company", flash=("neutral", text))
+        return desk.pages.redirect(request, f"/days/{day}", flash=("neutral", text))
     prospect = await desk.accounting.days.prospect(day)
-    consequences = _consequences(request, desk, prospect)
+    consequences = " ".join(_consequences(request, desk, view, prospect))
     return desk.pages.render(request, "accounting/close_day.html", day=day, consequences=consequences)
 
 
@@ -33,28 +38,46 @@ async def close_day(day: CalendarDay, request: Request, visitor: SignedIn, desk:
     try:
         await desk.accounting.handle(CloseDay(day))
     except ServiceError as refusal:
-        return desk.pages.redirect(request, "/company", flash=("bad", in_words(request, desk, refusal)))
+        return desk.pages.redirect(request, f"/days/{day}", flash=("bad", in_words(request, desk, refusal)))
     text = desk.pages.gettext(
         request, "The day is being closed: %(day)s.", day=desk.pages.formatter(request).day(day)
     )
-    return desk.pages.redirect(request, "/company", flash=("good", text))
+    return desk.pages.redirect(request, f"/days/{day}", flash=("good", text))
 
 
-def _consequences(request: Request, desk: Desk, prospect: Prospect) -> str:
-    paid = desk.pages.ngettext(
+def _consequences(request: Request, desk: Desk, day: DayView, prospect: Prospect) -> Iterator[str]:
+    words, formatter = desk.pages, desk.pages.formatter(request)
+    yield words.ngettext(
         request,
-        "Pays %(amount)s to %(num)s popug.",
-        "Pays %(amount)s to %(num)s popugs.",
+        "Pays %(amount)s to %(num)s popug, who gets a mail about it.",
+        "Pays %(amount)s to %(num)s popugs, who get a mail each.",
         prospect.employees,
-        amount=desk.pages.formatter(request).money(prospect.amount),
+        amount=formatter.money(prospect.amount),
     )
-    kept = desk.pages.ngettext(
+    yield words.ngettext(
         request,
-        "%(num)s popug keeps a debt.",
-        "%(num)s popugs keep their debts.",
+        "%(num)s popug keeps a debt of %(amount)s.",
+        "%(num)s popugs keep debts of %(amount)s together.",
         prospect.in_debt,
+        amount=formatter.money(prospect.debt),
     )
-    later = desk.pages.gettext(
+    yield words.gettext(
+        request, "Management has earned %(amount)s on this day.", amount=formatter.money(day.earnings)
+    )
+    if prospect.earlier:
+        yield words.ngettext(
+            request,
+            "Closes %(num)s earlier day too, which is still open: %(days)s.",
+            "Closes %(num)s earlier days too, which are still open: %(days)s.",
+            len(prospect.earlier),
+            days=_named(prospect.earlier, formatter.day),
+        )
+    yield words.gettext(
         request, "What happens from now on goes to the next day. A closed day never opens again."
     )
-    return f"{paid} {kept} {later}"
+
+
+def _named(days: Sequence[date], name: Callable[[date], str]) -> str:
+    return (
+        ", ".join(map(name, days)) if len(days) <= DAYS_NAMED_MAX else f"{name(days[0])} – {name(days[-1])}"
+    )

@@ -1,16 +1,20 @@
 """The company: what top management earned, day by day, and everyone's balance."""
 
+from datetime import date, timedelta
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from accounting.domain.business_day import DayState
 from accounting.entrypoints.desk import Desk, TheDesk, oversee
+from accounting.entrypoints.downloads import DAY_COLUMNS, days_of_company
 from accounting.entrypoints.places import account_place, after_account
 from accounting.entrypoints.ranges import DAYS_DEFAULT, days_between
 from accounting.entrypoints.web.audit_log import Cursor
 from chassis.web.callers import SignedIn
+from chassis.web.csv import csv_download
+from chassis.web.days import CalendarDay
 
 ROWS = 50
 SEARCH_LENGTH_MAX = 200
@@ -18,55 +22,100 @@ SEARCH_LENGTH_MAX = 200
 router = APIRouter(prefix="/company")
 
 Text = Annotated[str, Query(max_length=SEARCH_LENGTH_MAX)]
+Only = Annotated[str, Query(pattern="^(|red)$")]
+Until = Annotated[CalendarDay | None, Query()]
 
 
 @router.get("")
 async def company_page(
-    request: Request, visitor: SignedIn, desk: TheDesk, q: Text = "", cursor: Cursor = ""
+    request: Request,
+    visitor: SignedIn,
+    desk: TheDesk,
+    *,
+    q: Text = "",
+    only: Only = "",
+    cursor: Cursor = "",
+    until: Until = None,
 ) -> Response:
     oversee(visitor)
-    shown = {**await _figures(desk), **await _employees(desk, q, cursor)}
+    shown = {**await _figures(desk, until), **await _employees(desk, q, only, cursor)}
     return desk.pages.render(request, "accounting/company.html", **shown)
 
 
 @router.get("/figures")
-async def company_figures(request: Request, visitor: SignedIn, desk: TheDesk) -> Response:
+async def company_figures(
+    request: Request, visitor: SignedIn, desk: TheDesk, until: Until = None
+) -> Response:
     oversee(visitor)
-    return desk.pages.fragment(request, "accounting/company.html", "figures", **await _figures(desk))
+    shown = await _figures(desk, until)
+    return desk.pages.fragment(request, "accounting/company.html", "figures", **shown)
 
 
 @router.get("/employees")
 async def company_employees(
-    request: Request, visitor: SignedIn, desk: TheDesk, q: Text = "", cursor: Cursor = ""
+    request: Request,
+    visitor: SignedIn,
+    desk: TheDesk,
+    *,
+    q: Text = "",
+    only: Only = "",
+    cursor: Cursor = "",
 ) -> Response:
     oversee(visitor)
-    shown = await _employees(desk, q, cursor)
+    shown = await _employees(desk, q, only, cursor)
     return desk.pages.fragment(request, "accounting/company.html", "employees", **shown)
 
 
-async def _figures(desk: Desk) -> dict[str, Any]:
-    today = desk.today()
-    running = await desk.accounting.days.running(today)
-    first, last = days_between(None, max(today, running), today=today)
+@router.get("/days.csv")
+async def days_csv(visitor: SignedIn, desk: TheDesk) -> Response:
+    oversee(visitor)
+    return csv_download("days.csv", DAY_COLUMNS, days_of_company(desk))
+
+
+async def _figures(desk: Desk, until: date | None) -> dict[str, Any]:
+    today = await desk.business_day()
+    first, last = days_between(None, min(until or today.day, today.day), today=today.day)
     days = await desk.accounting.days.earnings(first, last)
-    of_today = next(day for day in days if day.day == today)
-    may_close = desk.close_ahead_of_time and of_today.state is DayState.OPEN
     return {
-        "today": of_today,
+        "today": today,
+        "of_today": await desk.accounting.days.one(today.day),
         "days": list(reversed(days)),
-        "points": [(str(day.day.day), day.earnings) for day in days[-DAYS_DEFAULT:]],
-        "may_close": may_close,
+        "points": [(str(day.day.day), day.earnings) for day in days],
+        "closable": await desk.closable(),
+        **await _other_days(desk, first, last, today.day),
     }
 
 
-async def _employees(desk: Desk, q: str, cursor: str) -> dict[str, Any]:
+async def _other_days(desk: Desk, first: date, last: date, today: date) -> dict[str, str]:
+    """The addresses of the page itself, of the days after and of those before, as far as there are any."""
+    start = await desk.accounting.days.first()
+    later = last + timedelta(days=DAYS_DEFAULT)
+    earlier = first - timedelta(days=1)
+    return {
+        "figures_href": "/company/figures" + ("" if last == today else f"?until={last}"),
+        "newer_href": "" if last == today else "/company" + ("" if later >= today else f"?until={later}"),
+        "older_href": f"/company?until={earlier}" if start is not None and start <= earlier else "",
+    }
+
+
+async def _employees(desk: Desk, q: str, only: str, cursor: str) -> dict[str, Any]:
     after = account_place(cursor or None)
     views = desk.accounting.accounts
-    found = await views.page(q.strip(), today=desk.today(), after=after, limit=ROWS + 1)
+    found = await views.page(
+        q.strip(), today=desk.today(), after=after, limit=ROWS + 1, in_the_red=only == "red"
+    )
+    kept = {name: value for name, value in (("q", q), ("only", only)) if value}
+    following = after_account(found[ROWS - 1]) if len(found) > ROWS else ""
     return {
         "employees": found[:ROWS],
         "headcount": await views.headcount(),
         "q": q,
-        "cursor": cursor,
-        "following": after_account(found[ROWS - 1]) if len(found) > ROWS else "",
+        "only": only,
+        "employees_here": _address("/company/employees", {**kept, **({"cursor": cursor} if cursor else {})}),
+        "employees_first": _address("/company", kept) if cursor else "",
+        "employees_next": _address("/company", {**kept, "cursor": following}) if following else "",
     }
+
+
+def _address(path: str, query: dict[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path

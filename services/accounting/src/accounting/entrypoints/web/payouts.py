@@ -7,7 +7,9 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from accounting.entrypoints.desk import Desk, TheDesk, oversee
+from accounting.entrypoints.downloads import PAYOUT_COLUMNS, payouts_of_day
 from chassis.web.callers import SignedIn
+from chassis.web.csv import csv_download
 from chassis.web.days import CalendarDay
 
 ROWS = 50
@@ -15,21 +17,29 @@ DAYS = 31
 
 router = APIRouter(prefix="/payouts")
 
+Before = Annotated[CalendarDay | None, Query()]
 Place = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 
 @router.get("")
-async def payouts_page(request: Request, visitor: SignedIn, desk: TheDesk) -> Response:
+async def payouts_page(request: Request, visitor: SignedIn, desk: TheDesk, before: Before = None) -> Response:
     oversee(visitor)
-    days = await desk.accounting.days.recent_payouts(DAYS)
-    return desk.pages.render(request, "accounting/payouts.html", days=days)
+    return desk.pages.render(request, "accounting/payouts.html", **await _days_with_payouts(desk, before))
 
 
 @router.get("/list")
-async def payouts_fragment(request: Request, visitor: SignedIn, desk: TheDesk) -> Response:
+async def payouts_fragment(
+    request: Request, visitor: SignedIn, desk: TheDesk, before: Before = None
+) -> Response:
     oversee(visitor)
-    days = await desk.accounting.days.recent_payouts(DAYS)
-    return desk.pages.fragment(request, "accounting/payouts.html", "payouts", days=days)
+    shown = await _days_with_payouts(desk, before)
+    return desk.pages.fragment(request, "accounting/payouts.html", "payouts", **shown)
+
+
+@router.get("/{day}/payouts.csv")
+async def payouts_csv(day: CalendarDay, visitor: SignedIn, desk: TheDesk) -> Response:
+    oversee(visitor)
+    return csv_download(f"payouts-{day}.csv", PAYOUT_COLUMNS, payouts_of_day(desk, day))
 
 
 @router.get("/{day}")
@@ -50,10 +60,22 @@ async def payouts_of_day_fragment(
     return desk.pages.fragment(request, "accounting/payouts_of_day.html", "payouts", **shown)
 
 
+async def _days_with_payouts(desk: Desk, before: date | None) -> dict[str, Any]:
+    found = await desk.accounting.days.payout_days(before=before, limit=DAYS + 1)
+    return {
+        "days": found[:DAYS],
+        "mails": await desk.accounting.days.mails(found[:DAYS]),
+        "before": before,
+        "older": found[DAYS - 1].day if len(found) > DAYS else None,
+    }
+
+
 async def _payouts_of(day: date, desk: Desk, after: int) -> dict[str, Any]:
     found = await desk.accounting.days.payouts(day, after=after, limit=ROWS + 1)
+    view = await desk.accounting.days.one(day)
     return {
-        "day": await desk.accounting.days.one(day),
+        "day": view,
+        "mails": (await desk.accounting.days.mails([view]))[day],
         "payouts": found[:ROWS],
         "after": after,
         "later": found[ROWS - 1].number if len(found) > ROWS else None,
