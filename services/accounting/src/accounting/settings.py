@@ -5,25 +5,17 @@ from typing import Self
 from pydantic import SecretStr, field_validator, model_validator
 
 from accounting.domain.price import Tariff
+from chassis.cli.settings import DatabaseSettings
 from chassis.mail import MailSettings
 from chassis.settings import ServiceSettings
 
 PRICE_KEY_LENGTH_MIN = 16
 
 
-class AccountingSettings(ServiceSettings, MailSettings):
-    """`price_key` decides every task's price and must never change; bounds are whole dollars, inclusive.
-
-    Days are closed by themselves when they are over unless `close_days` is off.
-    """
+class BooksSettings(DatabaseSettings):
+    """What it takes to check the books."""
 
     price_key: SecretStr
-    fee_dollars_min: int = 10
-    fee_dollars_max: int = 20
-    reward_dollars_min: int = 20
-    reward_dollars_max: int = 40
-    close_ahead_of_time: bool = False
-    close_days: bool = True
 
     @field_validator("price_key")
     @classmethod
@@ -31,6 +23,20 @@ class AccountingSettings(ServiceSettings, MailSettings):
         if len(key.get_secret_value()) < PRICE_KEY_LENGTH_MIN:
             raise ValueError(f"needs at least {PRICE_KEY_LENGTH_MIN} characters; a long random text is right")
         return key
+
+
+class AccountingSettings(ServiceSettings, MailSettings, BooksSettings):
+    """`price_key` decides every task's price and must never change; bounds are whole dollars, inclusive.
+
+    Days are closed by themselves when they are over unless `close_days` is off.
+    """
+
+    fee_dollars_min: int = 10
+    fee_dollars_max: int = 20
+    reward_dollars_min: int = 20
+    reward_dollars_max: int = 40
+    close_ahead_of_time: bool = False
+    close_days: bool = True
 
     @model_validator(mode="after")
     def _ascending(self) -> Self:

@@ -7,9 +7,11 @@ from accounting.bootstrap.application import Application, application
 from accounting.bootstrap.mailing import mailers_of
 from accounting.bootstrap.registry import SUBSCRIPTIONS
 from accounting.bootstrap.scope import SERVICE
+from accounting.bootstrap.sealing import sealing_over
 from accounting.entrypoints.live import HintsAfterBatch
 from accounting.entrypoints.scheduler.closing_runner import ClosingRunner
 from accounting.entrypoints.scheduler.closing_schedule import ClosingSchedule
+from accounting.entrypoints.scheduler.sealer import Sealer
 from accounting.settings import AccountingSettings
 from chassis.clock import Clock
 from chassis.consumer import Consumer
@@ -39,6 +41,7 @@ def build_worker(settings: AccountingSettings, clock: Clock | None = None) -> Wo
         tasks=[
             *messaging,
             *_closing(core, settings, hints, messaging),
+            Sealer(sealing_over(core.database, settings, core.clock)),
             *mailers_of(core.accounting, settings, core.clock, hints),
         ],
         host=settings.http_host,

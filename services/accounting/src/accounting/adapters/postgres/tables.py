@@ -12,9 +12,11 @@ from sqlalchemy import (
     Computed,
     Date,
     DateTime,
+    Double,
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     SmallInteger,
@@ -23,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from chassis.access.tables import account_table
 
@@ -89,6 +91,42 @@ closing_schedule = Table(
     Column("one", Boolean, primary_key=True, server_default=text("true")),
     Column("begun_on", Date, nullable=False),
     CheckConstraint("one", name="one"),
+)
+
+day_seal = Table(
+    "day_seal",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("transfers", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("fees", BigInteger, nullable=False),
+    Column("rewards", BigInteger, nullable=False),
+    Column("payouts", BigInteger, nullable=False),
+    Column("employees_paid", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("sealed_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("number"),
+    CheckConstraint("number > 0", name="number_positive"),
+)
+
+book_check = Table(
+    "book_check",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("asked_by", UUID(as_uuid=True)),
+    Column("finished_at", DateTime(timezone=True)),
+    Column("seconds", Double),
+    Column("transfers", BigInteger),
+    Column("sealed_days", Integer),
+    Column("differences", BigInteger),
+    Column("findings", JSONB),
+    CheckConstraint(
+        "num_nulls(finished_at, seconds, transfers, sealed_days, differences, findings) IN (0, 6)",
+        name="finished",
+    ),
+    Index("ix_book_check_asked_at", "asked_at", postgresql_where=text("finished_at IS NULL")),
 )
 
 company_day = Table(
