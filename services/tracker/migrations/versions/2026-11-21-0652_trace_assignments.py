@@ -1,4 +1,4 @@
-"""Which event passed on which stretch of tasks, and who had a task first: the way back to every assignment."""
+"""Which event passed on which stretch of tasks, and who had a task first: the way to every assignment."""
 
 from alembic import op
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from chassis.identifiers import AccountId
 from tracker.domain.assignment_policy import AssignmentPolicy
-from tracker.domain.identifiers import ReassignmentId, TaskId
+from tracker.domain.identifiers import MessageId, ReassignmentId, TaskId
 from tracker.domain.message import Message
 from tracker.domain.reassignment import OpenTasks, Reassignment
 from tracker.domain.task import Task
@@ -71,6 +71,38 @@ class Reassignments(Protocol):
 
 
 class Messages(Protocol):
-    async def add(self, message: Message) -> None:
-        """Store a message; storing it again changes nothing."""
+    async def find(self, message_id: MessageId) -> Message | None: ...
+
+    async def times_of(self, author_id: AccountId, *, limit: int) -> Sequence[datetime]:
+        """When the author's latest messages were posted; they post no other until the transaction ends."""
         ...
+
+    async def add(self, message: Message) -> None:
+        """Store a new message; raises `Stale` when its id was taken a moment ago."""
+        ...
+
+
+class Sights(Protocol):
+    """What somebody last saw as their open tasks, and what of it went to other popugs."""
+
+    async def note_departures(self, account_id: AccountId) -> None:
+        """Take note of the tasks seen that somebody else has now; forget those that are done."""
+        ...
+
+    async def remember(self, account_id: AccountId, shown: Sequence[TaskId]) -> None: ...
+
+    async def forget_departures(self, account_id: AccountId, *, before: datetime) -> None: ...
+
+
+class Readings(Protocol):
+    """How far everybody has read each discussion."""
+
+    async def note(self, account_id: AccountId, task_id: TaskId, up_to: int) -> None:
+        """Reading an earlier page again changes nothing."""
+        ...
+
+
+class OpenPages(Protocol):
+    """The pages people look at right now; they are told once the transaction has committed."""
+
+    def discussion_changed(self, task_id: TaskId, assignee_id: AccountId) -> None: ...

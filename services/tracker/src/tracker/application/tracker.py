@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from chassis.errors import Stale
 from chassis.mediator import Mediator
 from chassis.messages import Command
+from tracker.application.queries.departures import DepartureViews
 from tracker.application.queries.discussion import Discussions
 from tracker.application.queries.history import Histories
 from tracker.application.queries.reassignments import ReassignmentViews
@@ -23,6 +24,7 @@ class Tracker:
     reassignments: ReassignmentViews
     discussions: Discussions
     histories: Histories
+    departures: DepartureViews
 
     async def handle(self, command: Command[R]) -> R:
         """Have `command` handled; one that was a moment too late is tried again, up to ATTEMPTS_MAX times."""

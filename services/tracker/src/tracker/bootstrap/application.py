@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chassis.clock import Clock, SystemClock
 from chassis.postgres.database import Database
 from chassis.postgres.signal import OutboxSignal
+from tracker.adapters.open_pages import Publish, to_nobody
 from tracker.application.tracker import Tracker
 from tracker.bootstrap.assembly import choices_of, tracker_over
 from tracker.settings import TrackerSettings
@@ -35,11 +36,12 @@ def application(
     *,
     process: str = "tracker",
     pool_size: int = POOL_SIZE,
+    publish: Publish = to_nobody,
 ) -> Application:
-    """`clock` may tell another time, for the history of a demo."""
+    """`clock` may tell another time, for the history of a demo; `publish` tells open pages."""
     url = settings.database_url.get_secret_value()
     told = clock or SystemClock()
     database = Database(url, application_name=process, pool_size=pool_size)
     signal = OutboxSignal(url)
-    tracker = tracker_over(database, choices_of(settings, told), signal.wake)
+    tracker = tracker_over(database, choices_of(settings, told), signal.wake, publish)
     return Application(tracker, told, database, signal)

@@ -5,9 +5,13 @@ from collections.abc import Callable
 from chassis.clock import Clock, SystemClock
 from chassis.observability import observe_command
 from chassis.postgres.database import Database
+from tracker.adapters.memory.discussions import MemoryDiscussions
 from tracker.adapters.memory.histories import MemoryHistories
+from tracker.adapters.memory.sights import MemoryDepartureViews
 from tracker.adapters.memory.store import MemoryStore
-from tracker.adapters.memory.views import MemoryDiscussions, MemoryReassignmentViews, MemoryTaskViews
+from tracker.adapters.memory.views import MemoryReassignmentViews, MemoryTaskViews
+from tracker.adapters.open_pages import Publish, to_nobody
+from tracker.adapters.postgres.departures import PostgresDepartureViews
 from tracker.adapters.postgres.discussions import PostgresDiscussions
 from tracker.adapters.postgres.histories import PostgresHistories
 from tracker.adapters.postgres.reassignment_views import PostgresReassignmentViews
@@ -27,14 +31,17 @@ def choices_of(settings: TrackerSettings, clock: Clock | None = None) -> Choices
     )
 
 
-def tracker_over(database: Database, choices: Choices, wake: Callable[[], None]) -> Tracker:
-    """The tracker over PostgreSQL; `wake` tells the relay that something was committed."""
+def tracker_over(
+    database: Database, choices: Choices, wake: Callable[[], None], publish: Publish = to_nobody
+) -> Tracker:
+    """The tracker over PostgreSQL; `wake` tells the relay, and `publish` open pages, what was committed."""
     return Tracker(
-        mediator=mediator_of(PostgresScopes(database, choices.clock, wake), choices),
+        mediator=mediator_of(PostgresScopes(database, choices.clock, wake, publish), choices),
         tasks=PostgresTaskViews(database),
         reassignments=PostgresReassignmentViews(database),
         discussions=PostgresDiscussions(database),
         histories=PostgresHistories(database),
+        departures=PostgresDepartureViews(database),
     )
 
 
@@ -46,4 +53,5 @@ def tracker_in_memory(store: MemoryStore, choices: Choices) -> Tracker:
         reassignments=MemoryReassignmentViews(store),
         discussions=MemoryDiscussions(store),
         histories=MemoryHistories(store),
+        departures=MemoryDepartureViews(store),
     )

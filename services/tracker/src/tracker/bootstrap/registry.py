@@ -21,14 +21,18 @@ from tracker.application.commands.continue_reassignment import (
     ContinueReassignmentHandler,
 )
 from tracker.application.commands.create_task import CreateTask, CreateTaskHandler
+from tracker.application.commands.dismiss_departures import DismissDepartures, DismissDeparturesHandler
+from tracker.application.commands.look_at_my_tasks import LookAtMyTasks, LookAtMyTasksHandler
 from tracker.application.commands.post_message import PostMessage, PostMessageHandler
+from tracker.application.commands.read_discussion import ReadDiscussion, ReadDiscussionHandler
 from tracker.application.commands.start_reassignment import StartReassignment, StartReassignmentHandler
 from tracker.application.reactions.announce_task_assigned import AnnounceTaskAssigned
 from tracker.application.reactions.announce_task_completed import AnnounceTaskCompleted
 from tracker.application.reactions.announce_task_created import AnnounceTaskCreated, Version
+from tracker.application.reactions.show_message_posted import ShowMessagePosted
 from tracker.bootstrap.scope import TrackerScope
 from tracker.domain.assignment_policy import AssignmentPolicy, LeastLoaded, UniformRandom
-from tracker.domain.events import TaskAssigned, TaskCompleted, TaskCreated
+from tracker.domain.events import MessagePosted, TaskAssigned, TaskCompleted, TaskCreated
 
 SUBSCRIPTIONS: Sequence[Subscription] = subscriptions()
 
@@ -75,6 +79,9 @@ def _register_commands(mediator: Mediator[TrackerScope], clock: Clock, policy: A
     mediator.register_command(
         PostMessage, lambda scope: PostMessageHandler(scope.tasks, scope.messages, clock)
     )
+    mediator.register_command(LookAtMyTasks, lambda scope: LookAtMyTasksHandler(scope.sights, clock))
+    mediator.register_command(DismissDepartures, lambda scope: DismissDeparturesHandler(scope.sights, clock))
+    mediator.register_command(ReadDiscussion, lambda scope: ReadDiscussionHandler(scope.readings))
     mediator.register_command(RegisterAccounts, lambda scope: RegisterAccountsHandler(scope.accounts))
     mediator.register_command(DeactivateAccounts, lambda scope: DeactivateAccountsHandler(scope.accounts))
 
@@ -85,3 +92,4 @@ def _register_reactions(mediator: Mediator[TrackerScope], task_created_version: 
     )
     mediator.register_event(TaskAssigned, lambda scope: AnnounceTaskAssigned(scope.outbox))
     mediator.register_event(TaskCompleted, lambda scope: AnnounceTaskCompleted(scope.outbox))
+    mediator.register_event(MessagePosted, lambda scope: ShowMessagePosted(scope.pages))

@@ -26,11 +26,11 @@ PAGE_ROUTERS = (my_tasks.router, tasks.router, reassignments.router, task.router
 
 def build_web(settings: TrackerSettings, clock: Clock | None = None) -> FastAPI:
     rabbitmq_url = settings.rabbitmq_url.get_secret_value()
-    core = application(settings, clock, process="tracker-web")
+    hints = HintPublisher(rabbitmq_url, SERVICE)
+    core = application(settings, clock, process="tracker-web", publish=hints.publish)
     pages = pages_of(settings, core.clock)
     visitors = OidcVisitors.of(settings, SERVICE, core.database, pages, core.clock)
     live = LiveHub(rabbitmq_url, SERVICE, {SERVICE: TASK_EVENTS}, hints_of)
-    hints = HintPublisher(rabbitmq_url, SERVICE)
     app = create_app(
         settings=settings,
         service=SERVICE,

@@ -1,6 +1,6 @@
 """How the tracker says no."""
 
-from chassis.errors import Conflict, Forbidden, NotFound, Unprocessable
+from chassis.errors import Conflict, Forbidden, NotFound, ServiceError, Unprocessable
 
 
 class InvalidTitle(Unprocessable):
@@ -49,6 +49,22 @@ class TaskExists(Conflict):
     """The id is taken by a task that says something else."""
 
     code = "task_exists"
+
+
+class MessageExists(Conflict):
+    """The id is taken by a message that says something else."""
+
+    code = "message_exists"
+
+
+class TooManyMessages(ServiceError):
+    """Somebody posts faster than anybody reads."""
+
+    code = "too_many_messages"
+
+    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class TaskIsCompleted(Conflict):

@@ -10,7 +10,6 @@ from fastapi import Depends, Request
 from chassis.clock import Clock
 from chassis.pages import Pages
 from tracker.application.tracker import Tracker
-from tracker.domain.identifiers import TaskId
 
 
 class Hints(Protocol):
@@ -35,9 +34,6 @@ class Desk:
 
     def reassignment_changed(self) -> None:
         self.hints.publish(["reassignment"])
-
-    def discussion_changed(self, task_id: TaskId) -> None:
-        self.hints.publish([f"discussion:{task_id}"])
 
 
 def _desk(request: Request) -> Desk:

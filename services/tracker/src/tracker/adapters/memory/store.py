@@ -1,5 +1,6 @@
 """Everything the tracker keeps, in memory; what a failed transaction did to it is undone."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import deepcopy
@@ -12,6 +13,7 @@ from chassis.identifiers import AccountId
 from chassis.memory import MemoryOutbox
 from tracker.domain.assignment_policy import eligible
 from tracker.domain.identifiers import MessageId, ReassignmentId, TaskId
+from tracker.domain.looking import Departure, Sight
 from tracker.domain.message import Message
 from tracker.domain.reassignment import Reassignment
 from tracker.domain.task import Status, Task
@@ -40,7 +42,13 @@ class MemoryStore:
     tasks: dict[TaskId, Task] = field(default_factory=dict)
     reassignments: dict[ReassignmentId, Reassignment] = field(default_factory=dict)
     messages: dict[MessageId, Message] = field(default_factory=dict)
+    sights: defaultdict[AccountId, dict[TaskId, Sight]] = field(default_factory=lambda: defaultdict(dict))
+    departures: defaultdict[AccountId, dict[TaskId, Departure]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    readings: dict[tuple[AccountId, TaskId], int] = field(default_factory=dict)
     accounts: MemoryDirectory = field(default_factory=MemoryDirectory)
+    hints: list[str] = field(default_factory=list)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
 
     @asynccontextmanager

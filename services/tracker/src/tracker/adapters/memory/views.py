@@ -5,14 +5,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from chassis.identifiers import AccountId
+from tracker.adapters.memory.people import person
 from tracker.adapters.memory.store import MemoryStore, MemoryWorkers
-from tracker.application.people import Person
-from tracker.application.queries.discussion import MessageView
 from tracker.application.queries.reassignments import Place, Prospect, ReassignmentView
 from tracker.application.queries.tasks import COUNTED_MAX, Count, TaskFilter, TaskPage, TaskView
-from tracker.domain.errors import MessageNotFound, ReassignmentNotFound, TaskNotFound
-from tracker.domain.identifiers import MessageId, ReassignmentId, TaskId
-from tracker.domain.message import Message
+from tracker.domain.errors import ReassignmentNotFound, TaskNotFound
+from tracker.domain.identifiers import ReassignmentId, TaskId
 from tracker.domain.reassignment import Reassignment, State
 from tracker.domain.task import Status, Task
 
@@ -66,8 +64,8 @@ class MemoryTaskViews:
             jira_id=task.content.jira_id,
             description=task.content.description,
             status=task.status,
-            author=await _person(self._store, task.content.author_id),
-            assignee=await _person(self._store, task.assignee_id),
+            author=await person(self._store, task.content.author_id),
+            assignee=await person(self._store, task.assignee_id),
             created_at=task.created_at,
             assigned_at=task.assigned_at,
             completed_at=task.completed_at,
@@ -104,40 +102,13 @@ class MemoryReassignmentViews:
             state=each.state,
             total=each.total,
             done=each.done,
-            started_by=await _person(self._store, each.started_by),
+            started_by=await person(self._store, each.started_by),
             started_at=each.started_at,
             finished_at=each.finished_at,
             superseded_by=each.superseded_by,
-            superseded_by_account=await _person(self._store, newer.started_by) if newer else None,
+            superseded_by_account=await person(self._store, newer.started_by) if newer else None,
             waits_for_popugs=each.state is State.RUNNING and not await MemoryWorkers(self._store).eligible(),
         )
-
-
-class MemoryDiscussions:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
-    async def one(self, message_id: MessageId) -> MessageView:
-        for seq, each in enumerate(self._store.messages.values(), 1):
-            if each.id == message_id:
-                return await self._view(seq, each)
-        raise MessageNotFound("There is no such message.")
-
-    async def messages(self, task_id: TaskId, *, after: int, limit: int) -> Sequence[MessageView]:
-        if task_id not in self._store.tasks:
-            raise TaskNotFound("There is no such task.")
-        numbered = enumerate(self._store.messages.values(), 1)
-        found = [(seq, each) for seq, each in numbered if each.task_id == task_id and seq > after][:limit]
-        return [await self._view(seq, each) for seq, each in found]
-
-    async def _view(self, seq: int, each: Message) -> MessageView:
-        author = await _person(self._store, each.author_id)
-        return MessageView(seq, each.id, author, each.text, each.posted_at)
-
-
-async def _person(store: MemoryStore, account_id: AccountId) -> Person:
-    account = await store.accounts.find(account_id)
-    return Person(account_id, account.name if account else "")
 
 
 def _count(number: int) -> Count:

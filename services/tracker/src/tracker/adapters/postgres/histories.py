@@ -69,15 +69,29 @@ class PostgresHistories:
             if task is None:
                 raise TaskNotFound("There is no such task.")
             start = task["assignment_no"] + 1 if before is None else min(before, task["assignment_no"] + 1)
-            rows = await reading.driver.fetch(PASSED_ON, *_bounds(task_id, task, start, limit))
-        found = [_assignment_from(row) for row in rows]
+            found = await passed_on(
+                reading.driver,
+                task_id,
+                task["seq"],
+                completed_at=task["completed_at"],
+                skip=task["assignment_no"] + 1 - start,
+                limit=max(min(limit, start - 2), 0),
+            )
         return [*found, _first_of(task)] if start > 1 and len(found) < limit else found
 
 
-def _bounds(task_id: TaskId, task: asyncpg.Record, start: int, limit: int) -> tuple[object, ...]:
-    """Every later assignment is one press, so that many presses are passed over to begin below `start`."""
-    last = task["completed_at"] or END_OF_TIME
-    return task_id, task["seq"], last, task["assignment_no"] + 1 - start, max(min(limit, start - 2), 0)
+async def passed_on(
+    driver: "asyncpg.Connection[asyncpg.Record]",
+    task_id: TaskId,
+    seq: int,
+    *,
+    completed_at: datetime | None = None,
+    skip: int = 0,
+    limit: int,
+) -> list[AssignmentView]:
+    """The latest assignments of the task by presses of the button, newest first, without the last `skip`."""
+    rows = await driver.fetch(PASSED_ON, task_id, seq, completed_at or END_OF_TIME, skip, limit)
+    return [_assignment_from(row) for row in rows]
 
 
 def _assignment_from(row: asyncpg.Record) -> AssignmentView:

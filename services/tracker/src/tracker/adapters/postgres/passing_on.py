@@ -1,7 +1,8 @@
 """Passing tasks on, set-based: one statement updates them, announces them and notes the progress.
 
 The chunk's bounds are parameters, so that each part of the statement walks one stretch of an index. An
-event's envelope comes as a template made by the code that makes any other; the database fills in the rest. A row per event notes which stretch of tasks it covers, for each task's history.
+event's envelope comes as a template made by the code that makes any other; the database fills in the rest. A
+row per event notes which stretch of tasks it covers, for each task's history.
 """
 
 from tracker.application.reactions.announce_task_assigned import ASSIGNMENTS_PER_EVENT_MAX

@@ -113,4 +113,29 @@ message = Table(
     Column("text", Text, nullable=False),
     Column("posted_at", DateTime(timezone=True), nullable=False),
     Index(None, "task_id", "seq"),
+    Index(None, "author_id", "posted_at"),
+)
+
+sight = Table(
+    "sight",
+    metadata,
+    Column("account_id", UUID(as_uuid=True), primary_key=True),
+    Column("seq", BigInteger, ForeignKey("task.seq"), primary_key=True),
+    Column("assignment_no", Integer, nullable=False),
+)
+
+departure = Table(
+    "departure",
+    metadata,
+    Column("account_id", UUID(as_uuid=True), primary_key=True),
+    Column("seq", BigInteger, ForeignKey("task.seq"), primary_key=True),
+    Column("left_at", DateTime(timezone=True), nullable=False),
+)
+
+reading = Table(
+    "reading",
+    metadata,
+    Column("account_id", UUID(as_uuid=True), primary_key=True),
+    Column("task_id", UUID(as_uuid=True), ForeignKey("task.id"), primary_key=True),
+    Column("last_seq", BigInteger, nullable=False),
 )

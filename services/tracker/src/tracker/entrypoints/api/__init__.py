@@ -1,5 +1,5 @@
 """The tracker's JSON API."""
 
-from tracker.entrypoints.api import messages, reassignments, tasks
+from tracker.entrypoints.api import history, messages, reassignments, tasks
 
-ROUTERS = (tasks.router, reassignments.router, messages.router)
+ROUTERS = (tasks.router, reassignments.router, messages.router, history.router)

@@ -11,7 +11,7 @@ from tracker.application.commands.post_message import PostMessage
 from tracker.domain.identifiers import MessageId, TaskId
 from tracker.entrypoints.api.bodies import MessageBody, NewMessage
 from tracker.entrypoints.api.places import place_in
-from tracker.entrypoints.desk import TheDesk, TheTracker
+from tracker.entrypoints.desk import TheTracker
 
 router = APIRouter(prefix="/tasks/{task_id}/messages", tags=["messages"])
 
@@ -27,8 +27,7 @@ async def list_messages(
 
 
 @router.post("", status_code=201)
-async def post_message(task_id: UUID, body: NewMessage, caller: Caller, desk: TheDesk) -> MessageBody:
+async def post_message(task_id: UUID, body: NewMessage, caller: Caller, tracker: TheTracker) -> MessageBody:
     message_id = MessageId(body.id or new_id())
-    await desk.tracker.handle(PostMessage(message_id, TaskId(task_id), caller.account_id, body.text))
-    desk.discussion_changed(TaskId(task_id))
-    return MessageBody.of(await desk.tracker.discussions.one(message_id))
+    await tracker.handle(PostMessage(message_id, TaskId(task_id), caller.account_id, body.text))
+    return MessageBody.of(await tracker.discussions.one(message_id))

@@ -14,6 +14,7 @@ FIELDS = {
     "invalid_jira_id": "jira_id",
     "invalid_description": "description",
     "invalid_message": "text",
+    "too_many_messages": "text",
 }
 WORDS = {
     "invalid_title": message("A title has 1 to %(title_max)s characters and no square brackets."),
@@ -22,6 +23,8 @@ WORDS = {
     "invalid_message": message("A message has 1 to %(message_max)s characters."),
     "not_the_assignee": message("This task is with another popug now; only its assignee can complete it."),
     "nobody_to_assign": message("There is no active popug to give a task to; managers and admins get none."),
+    "too_many_messages": message("You post faster than anybody reads: wait %(seconds)s."),
+    "message_exists": message("This message was sent already; write a new one."),
     "task_exists": message("This form was used for another task already: start a new one."),
     "task_not_found": message("There is no such task."),
     "forbidden": message("Only managers and admins reassign tasks."),
@@ -37,11 +40,13 @@ def field_errors(request: Request, desk: Desk, refusal: ServiceError) -> dict[st
 def in_words(request: Request, desk: Desk, refusal: ServiceError) -> str:
     if refusal.code not in WORDS:
         return refusal.message
-    number = desk.pages.formatter(request).number
+    formatter = desk.pages.formatter(request)
+    number = formatter.number
     return desk.pages.gettext(
         request,
         WORDS[refusal.code],
         title_max=number(TITLE_LENGTH_MAX),
         description_max=number(DESCRIPTION_LENGTH_MAX),
         message_max=number(TEXT_LENGTH_MAX),
+        seconds=formatter.duration(getattr(refusal, "retry_after_seconds", 0)),
     )

@@ -8,12 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import Response
 
+from chassis.access import Account
 from chassis.errors import ServiceError
 from chassis.identifiers import AccountId, new_id
 from chassis.web.callers import SignedIn
 from tracker.application.commands.create_task import CreateTask
 from tracker.application.people import Person
-from tracker.application.queries.tasks import TaskFilter
+from tracker.application.queries.tasks import TaskFilter, TaskView
 from tracker.domain.identifiers import TaskId
 from tracker.domain.reassignment import MAY_REASSIGN
 from tracker.domain.task import Content, Status, description
@@ -74,7 +75,7 @@ async def all_tasks_list(
 
 @router.get("/tasks/new")
 async def new_task_page(request: Request, _visitor: SignedIn, desk: TheDesk) -> Response:
-    return desk.pages.render(request, "tracker/new_task.html", task_id=new_id(), form={}, errors={})
+    return desk.pages.render(request, "tracker/new_task.html", task_id=new_id(), form={}, errors={}, split="")
 
 
 @router.post("/tasks")
@@ -88,24 +89,42 @@ async def create_task(
     jira_id: Field = "",
     description: Field = "",
 ) -> Response:
-    form = {"title": title, "jira_id": jira_id, "description": description}
+    form, split = _taken_apart({"title": title, "jira_id": jira_id, "description": description})
     try:
         command = CreateTask(TaskId(id), _content(form, visitor.account_id))
         await desk.tracker.handle(command)
     except ServiceError as refusal:
         errors = field_errors(request, desk, refusal)
-        return desk.pages.render(request, "tracker/new_task.html", 422, task_id=id, form=form, errors=errors)
-    assignee = (await desk.tracker.tasks.one(command.task_id)).assignee
-    text = desk.pages.gettext(request, "Created, and given to %(name)s.", name=assignee.name)
+        shown = {"task_id": id, "form": form, "errors": errors, "split": split}
+        return desk.pages.render(request, "tracker/new_task.html", 422, **shown)
+    text = _given(request, desk, visitor, await desk.tracker.tasks.one(command.task_id))
     return desk.pages.redirect(request, f"/tasks/{id}", flash=("good", text))
 
 
-def _content(form: dict[str, str], author_id: AccountId) -> Content:
-    """The form as a task's content; an id pasted before the title counts while its own field is empty."""
+def _taken_apart(form: dict[str, str]) -> tuple[dict[str, str], str]:
+    """The form with an id pasted before the title in the id's own field, if that is empty; and that id."""
     pasted, rest = split_title(form["title"])
-    written = form["jira_id"].strip() or pasted
+    if not pasted or form["jira_id"].strip():
+        return form, ""
+    return {**form, "title": rest, "jira_id": pasted}, pasted
+
+
+def _given(request: Request, desk: Desk, visitor: Account, task: TaskView) -> str:
+    """To whom the new task went, in words."""
+    if task.assignee.id == visitor.account_id:
+        return desk.pages.gettext(request, "Created, and given to you.")
+    name = task.assignee.name or desk.pages.gettext(request, "a popug not heard of yet")
+    if task.jira_id:
+        return desk.pages.gettext(
+            request, "Created as %(id)s, and given to %(name)s.", id=task.jira_id, name=name
+        )
+    return desk.pages.gettext(request, "Created, and given to %(name)s.", name=name)
+
+
+def _content(form: dict[str, str], author_id: AccountId) -> Content:
+    written = form["jira_id"].strip()
     return Content(
-        title=title(rest),
+        title=title(form["title"]),
         jira_id=jira_id(written) if written else None,
         description=description(form["description"]),
         author_id=author_id,
