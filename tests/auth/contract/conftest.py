@@ -8,7 +8,10 @@ import pytest_asyncio
 
 from auth.adapters.memory import MemoryAccountList, MemorySignedInAccounts
 from auth.adapters.memory_audit import MemoryAudit
+from auth.adapters.memory_logout_notices import MemoryLogoutNotices
 from auth.adapters.memory_personal_tokens import MemoryPersonalTokens
+from auth.adapters.postgres.logout_notices import PostgresDueNotices
+from auth.application.logout_ports import DueNotices
 from auth.application.queries.account_list import AccountList
 from auth.application.queries.audit import Audit
 from auth.application.queries.personal_token_list import PersonalTokenList
@@ -31,12 +34,14 @@ class Adapters:
         accounts: AccountList,
         signed_in: SignedInAccounts,
         personal_tokens: PersonalTokenList,
+        due_notices: DueNotices,
         audit: Audit,
     ) -> None:
         self.scope = scope
         self.accounts = accounts
         self.signed_in = signed_in
         self.personal_tokens = personal_tokens
+        self.due_notices = due_notices
         self.audit = audit
 
 
@@ -51,6 +56,7 @@ async def adapters(
             MemoryAccountList(auth.store),
             MemorySignedInAccounts(auth.store),
             MemoryPersonalTokens(auth.store),
+            MemoryLogoutNotices(auth.store),
             MemoryAudit(auth.store),
         )
         return
@@ -67,6 +73,7 @@ async def _postgres(database_url: str) -> AsyncIterator[Adapters]:
         queries.accounts,
         queries.signed_in,
         queries.personal_tokens,
+        PostgresDueNotices(auth.database),
         queries.audit,
     )
     await auth.stop()
