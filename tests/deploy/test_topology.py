@@ -118,7 +118,7 @@ def test_a_dead_letter_leaves_its_queue_only_when_it_has_arrived_elsewhere() -> 
         if "x-dead-letter-exchange" in queue["arguments"]
     ]
 
-    assert len(dead_lettering) == 9
+    assert len(dead_lettering) == 10
     for arguments in dead_lettering:
         assert arguments["x-dead-letter-strategy"] == "at-least-once"
         assert arguments["x-overflow"] == "reject-publish"

@@ -15,7 +15,7 @@ from chassis.consumer.mailbox import Mailbox
 from chassis.consumer.reading import Letter, Unreadable, read_letter
 from chassis.consumer.subscription import Subscription
 from chassis.crash_points import crash_point
-from chassis.envelope import Envelope
+from chassis.envelope import Envelope, parse
 from chassis.observability.metrics import CONSUMER_BATCH_SECONDS, CONSUMER_BATCH_SIZE
 from chassis.rabbitmq.connection import BROKER_FAILURES, consuming
 from chassis.rabbitmq.names import REPLAY_SUFFIX, SYNC_FINISHED, inbox_of
@@ -48,6 +48,9 @@ class Consumer:
     after it was acknowledged; what it raises is logged. Messages are acknowledged only when they are
     committed or safely put aside, so they may take effect twice unless handlers are idempotent, and are
     never lost.
+
+    `inbox` is another queue than the service's; there, `told_by` is the cursor whose end counts, and those of
+    others are passed over.
     """
 
     name = "consumer"
@@ -61,6 +64,8 @@ class Consumer:
         after_batch: AfterBatch | None = None,
         *,
         history: HearsHistory | None = None,
+        inbox: str | None = None,
+        told_by: str | None = None,
         batch_size_max: int = BATCH_SIZE_MAX,
         attempts_max: int = ATTEMPTS_MAX,
     ) -> None:
@@ -73,12 +78,18 @@ class Consumer:
         self._applying = Applying(mediator, self._subscriptions, self._aside)
         self._after_batch = after_batch
         self._history = history
+        self._inbox = inbox or inbox_of(service)
+        self._told_by = told_by
         self._batch_size_max = batch_size_max
         self._mailbox: Mailbox | None = None
 
     def ready(self) -> bool:
         """Whether the broker has it as a consumer of the inbox at this moment."""
         return self._mailbox is not None and not self._mailbox.broken
+
+    def waiting(self) -> int:
+        """How many messages have been delivered that no batch has taken; more may wait at the broker."""
+        return 0 if self._mailbox is None else len(self._mailbox)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consume until `stop` is set; the batch in hand is finished, the rest goes back to the queue."""
@@ -98,7 +109,7 @@ class Consumer:
     async def _consume(self, stop: asyncio.Event, back_off: BackOff) -> None:
         async with consuming(self._rabbitmq_url, f"{self._service}-consumer", PREFETCH) as channel:
             mailbox = Mailbox(channel, batch_max=self._batch_size_max, gather_seconds=GATHER_SECONDS)
-            await channel.basic_consume(inbox_of(self._service), mailbox.deliver, timeout=CONSUME_SECONDS)
+            await channel.basic_consume(self._inbox, mailbox.deliver, timeout=CONSUME_SECONDS)
             self._mailbox = mailbox
             back_off.reset()
             watch = asyncio.create_task(mailbox.nudge_on(stop), name="consumer-stop")
@@ -138,6 +149,8 @@ class Consumer:
     async def _hear_the_end(self, ends: Sequence[DeliveredMessage]) -> None:
         """Only `producer` can have sent this through `<producer>.replay`."""
         for message in ends:
+            if self._told_by is not None and parse(message.body).get("cursor") != self._told_by:
+                continue
             producer = (message.exchange or "").removesuffix(REPLAY_SUFFIX)
             if self._history is None:
                 await self._aside.bury(message, "not_subscribed", f"{self._service} asked for no history")

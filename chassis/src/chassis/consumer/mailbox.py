@@ -26,6 +26,9 @@ class Mailbox:
         self._closing.add_done_callback(lambda _: self._changed.set())
         channel.on_consumer_cancel_callbacks.add(self._consumer_cancelled)
 
+    def __len__(self) -> int:
+        return len(self._waiting)
+
     async def deliver(self, message: DeliveredMessage) -> None:
         """Take in a message; the channel's callback."""
         self._waiting.append(message)

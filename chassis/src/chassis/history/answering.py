@@ -1,6 +1,7 @@
 """Answers requests for history: opens a cursor on the log that tells it to one consumer alone."""
 
 import asyncio
+import re
 
 import asyncpg
 import structlog
@@ -14,16 +15,22 @@ from chassis.history.state import types_told
 from chassis.postgres.address import driver_url
 from chassis.postgres.cursor import OutboxLog
 from chassis.rabbitmq.connection import BROKER_FAILURES, consuming
-from chassis.rabbitmq.names import replay_of, requests_of
+from chassis.rabbitmq.names import REBUILDING, rebuild_of, replay_of, requests_of
 from chassis.relay.session import CONNECT_SECONDS, DATABASE_FAILURES
 from chassis.waiting import BackOff
 
 PREFETCH = 10
+REBUILD_ID = re.compile(r"[0-9a-f-]{1,36}")
 
 
 def replay_name(consumer: str) -> str:
     """The name of the cursor that tells history to `consumer`."""
     return f"replay-{consumer}"
+
+
+def rebuild_name(consumer: str, rebuild: str) -> str:
+    """The name of the cursor that tells history to `consumer` for the rebuild of that id."""
+    return f"rebuild-{consumer}-{rebuild}"
 
 
 class HistoryAnswers:
@@ -74,21 +81,34 @@ class HistoryAnswers:
         consumer = message.exchange or ""
         types = types_told(self._service, consumer)
         try:
-            asked = parse(message.body).get("producers")
+            asked = parse(message.body)
         except MalformedEnvelope as error:
             await self._aside.bury(message, "malformed", str(error))
             return
-        if not isinstance(asked, list) or not types:
+        if not isinstance(asked.get("producers"), list) or not types:
             await self._aside.bury(message, "invalid", f"{consumer!r} hears nothing from {self._service}")
-        elif self._service in asked:
-            await self._open(consumer, types)
+        elif self._service not in asked["producers"]:
+            return
+        elif "rebuild" in asked:
+            await self._answer_rebuild(message, consumer, asked["rebuild"], types)
+        else:
+            await self._open(replay_name(consumer), consumer, types)
 
-    async def _open(self, consumer: str, types: list[str]) -> None:
+    async def _answer_rebuild(
+        self, message: DeliveredMessage, consumer: str, rebuild: object, types: list[str]
+    ) -> None:
+        """A message that no queue takes would hold up everything else: only a queue that is there is used."""
+        if not isinstance(rebuild, str) or not REBUILD_ID.fullmatch(rebuild) or consumer not in REBUILDING:
+            await self._aside.bury(message, "invalid", f"{consumer!r} rebuilds nothing called {rebuild!r}")
+        else:
+            await self._open(rebuild_name(consumer, rebuild), rebuild_of(consumer), types)
+
+    async def _open(self, name: str, destination: str, types: list[str]) -> None:
         connection = await asyncpg.connect(driver_url(self._database_url), timeout=CONNECT_SECONDS)
         try:
             log = OutboxLog(connection)
-            await log.open(replay_name(consumer), replay_of(self._service), consumer, types)
+            await log.open(name, replay_of(self._service), destination, types)
         finally:
             await connection.close(timeout=CONNECT_SECONDS)
         crash_point("history.opened")
-        structlog.get_logger(__name__).info("history is told", consumer=consumer, types=types)
+        structlog.get_logger(__name__).info("history is told", cursor=name, types=types)

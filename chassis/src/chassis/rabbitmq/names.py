@@ -4,6 +4,10 @@ INBOX_KEY = "inbox"
 RETRY_KEY = "retry"
 DEAD_KEY = "dead"
 REPLAY_SUFFIX = ".replay"
+REBUILD_SUFFIX = ".rebuild"
+REBUILDING = frozenset({"analytics"})
+"""The services that have a second queue for history, beside the inbox."""
+
 SYNC_REQUESTED = "sync.requested"
 SYNC_FINISHED = "sync.finished"
 
@@ -36,6 +40,11 @@ def retry_of(service: str) -> str:
 def dead_of(service: str) -> str:
     """The queue of messages that could not be handled."""
     return f"{service}.dead"
+
+
+def rebuild_of(service: str) -> str:
+    """The queue in which history arrives that `service` builds something anew from; also its routing key."""
+    return f"{service}{REBUILD_SUFFIX}"
 
 
 def requests_of(producer: str) -> str:

@@ -1,6 +1,7 @@
 """The relay: one process of a service leads and passes on whatever is committed to the outbox."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -134,7 +135,7 @@ class _Lead:
                     cursor.exchange,
                     cursor.routing_key or "",
                     str(new_id()),
-                    b"{}",
+                    json.dumps({"cursor": cursor.name}).encode(),
                     SYNC_FINISHED,
                     content_type="application/json",
                 )
