@@ -20,6 +20,7 @@ from auth.adapters.memory import (
 )
 from auth.adapters.memory_audit import MemoryAuditTrail
 from auth.adapters.memory_logout_notices import MemoryLogoutNotices, MemoryOpenPages
+from auth.adapters.memory_passkeys import MemoryPasskeyChallenges, MemoryPasskeys
 from auth.adapters.memory_personal_tokens import MemoryPersonalTokens
 from auth.adapters.signing import EcKeyMaker, KeyRing
 from auth.adapters.vault import DrawnSecrets, Vault
@@ -27,6 +28,7 @@ from auth.application.commands.enrol_account import EnrolAccount
 from auth.application.scope import Scope
 from auth.application.sign_in import SignIn
 from auth.application.tokens import Tokens
+from auth.bootstrap.assembly import devices_for
 from auth.bootstrap.handlers import Instruments, registered
 from auth.domain.claims import Occasion
 from auth.domain.email import Email
@@ -55,7 +57,9 @@ class MemoryAuth:
         vault, secrets = Vault(KEY_ENCRYPTION_KEY), DrawnSecrets(KEY_ENCRYPTION_KEY)
         self.mediator = registered(
             Mediator(self._scope),
-            Instruments(self.clock, secrets, EcKeyMaker(vault), self_registration, LISTENING),
+            Instruments(
+                self.clock, secrets, EcKeyMaker(vault), devices_for(ISSUER), self_registration, LISTENING
+            ),
         )
         self.ring = KeyRing(MemorySigningKeys(self.store).all, vault, self.clock, ISSUER)
         self.tokens = Tokens(self.ring, self.clock, ISSUER)
@@ -80,6 +84,8 @@ class MemoryAuth:
                     remains=MemoryRemains(self.store),
                     personal_tokens=MemoryPersonalTokens(self.store),
                     audit=MemoryAuditTrail(self.store, self.clock),
+                    passkeys=MemoryPasskeys(self.store),
+                    passkey_challenges=MemoryPasskeyChallenges(self.store),
                     logout_notices=MemoryLogoutNotices(self.store),
                     open_pages=self.open_pages,
                     outbox=self.outbox,

@@ -18,10 +18,19 @@ class SessionCookie:
         value = connection.cookies.get(self.name)
         return value if value and len(value) <= VALUE_LENGTH_MAX else None
 
-    def put(self, response: Response, session_id: str) -> None:
-        """Give the browser `session_id` until it is closed; the row says when the session is over."""
+    def put(self, response: Response, session_id: str, kept_seconds: int | None = None) -> None:
+        """Give the browser `session_id` until it is closed, or for `kept_seconds`.
+
+        The row says when the session is over.
+        """
         response.set_cookie(
-            self.name, session_id, path="/", secure=self._https, httponly=True, samesite="lax"
+            self.name,
+            session_id,
+            max_age=kept_seconds,
+            path="/",
+            secure=self._https,
+            httponly=True,
+            samesite="lax",
         )
 
     def forget(self, response: Response) -> None:

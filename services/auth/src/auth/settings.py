@@ -72,6 +72,8 @@ class AuthSettings(ServiceSettings):
     password_threads: Annotated[int, Field(ge=1)] = 2
     session_idle_hours: Annotated[float, Field(gt=0)] = 12
     session_days_max: Annotated[float, Field(gt=0)] = 7
+    remembered_idle_days: Annotated[float, Field(gt=0, le=60)] = 14
+    remembered_days_max: Annotated[float, Field(gt=0)] = 30
 
     @model_validator(mode="after")
     def _clients_know_where_they_live(self) -> "AuthSettings":

@@ -16,8 +16,9 @@ from auth.domain.email import Email
 from auth.domain.errors import AccountNotFound, EmailTaken
 from auth.domain.events import EndedSession, SessionsEnded
 from auth.domain.grant import Grant, RefreshToken
-from auth.domain.identifiers import ClientId, GrantId, KeyId, PersonalTokenId, SessionId
+from auth.domain.identifiers import ClientId, GrantId, KeyId, PasskeyId, PersonalTokenId, SessionId
 from auth.domain.logout_notice import LogoutNotice
+from auth.domain.passkey import Passkey, PasskeyChallenge
 from auth.domain.personal_token import PersonalToken
 from auth.domain.session import Session
 from auth.domain.signing_key import SigningKey
@@ -40,6 +41,8 @@ class MemoryStore:
     signing_keys: dict[KeyId, SigningKey] = field(default_factory=dict)
     logout_notices: dict[tuple[SessionId, ClientId], LogoutNotice] = field(default_factory=dict)
     personal_tokens: dict[PersonalTokenId, PersonalToken] = field(default_factory=dict)
+    passkeys: dict[PasskeyId, Passkey] = field(default_factory=dict)
+    challenges: dict[bytes, PasskeyChallenge] = field(default_factory=dict)
     acts: list[tuple[datetime, str, Act]] = field(default_factory=list)
 
     @contextmanager
@@ -216,6 +219,7 @@ class MemoryRemains:
         grants = [g.grant_id for g in store.grants.values() if g.granted_at < before][:rows_max]
         sessions = [s.session_id for s in store.sessions.values() if s.seen_at < before][:rows_max]
         attempts = [a.subject for a in store.attempts.values() if a.last_at and a.last_at < before][:rows_max]
+        tokens = [t.token_id for t in store.personal_tokens.values() if t.expires_at < before][:rows_max]
         store.refresh_tokens = {k: v for k, v in store.refresh_tokens.items() if v[0] not in grants}
         for grant_id in grants:
             del store.grants[grant_id]
@@ -223,7 +227,9 @@ class MemoryRemains:
             del store.sessions[session_id]
         for subject in attempts:
             del store.attempts[subject]
-        return len(grants) + len(sessions) + len(attempts)
+        for token_id in tokens:
+            del store.personal_tokens[token_id]
+        return len(grants) + len(sessions) + len(attempts) + len(tokens)
 
 
 class MemoryAccountList:

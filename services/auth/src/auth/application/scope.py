@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from auth.application.logout_ports import LogoutNotices, OpenPages
+from auth.application.passkey_ports import PasskeyChallenges, Passkeys
 from auth.application.people_ports import AuditTrail, PersonalTokens
 from auth.application.ports import (
     Accounts,
@@ -29,6 +30,8 @@ class Scope:
     remains: Remains
     personal_tokens: PersonalTokens
     audit: AuditTrail
+    passkeys: Passkeys
+    passkey_challenges: PasskeyChallenges
     logout_notices: LogoutNotices
     open_pages: OpenPages
     outbox: Outbox

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from auth.adapters.argon2 import Argon2Passwords
 from auth.adapters.postgres.account_list import PostgresAccountList
@@ -11,6 +12,11 @@ from auth.adapters.postgres.accounts import PostgresAccounts
 from auth.adapters.postgres.audit import PostgresAudit, PostgresAuditTrail
 from auth.adapters.postgres.grants import PostgresGrants
 from auth.adapters.postgres.logout_notices import CommittedOpenPages, LookAgain, PostgresLogoutNotices
+from auth.adapters.postgres.passkeys import (
+    PostgresPasskeyChallenges,
+    PostgresPasskeyList,
+    PostgresPasskeys,
+)
 from auth.adapters.postgres.passwords import PostgresPasswords
 from auth.adapters.postgres.personal_tokens import PostgresPersonalTokenList, PostgresPersonalTokens
 from auth.adapters.postgres.remains import PostgresRemains
@@ -20,6 +26,8 @@ from auth.adapters.postgres.signed_in import PostgresSignedInAccounts
 from auth.adapters.postgres.signing_keys import PostgresSigningKeys
 from auth.adapters.signing import EcKeyMaker, KeyRing, LoadKeys
 from auth.adapters.vault import DrawnSecrets, Vault
+from auth.adapters.webauthn import WebAuthn
+from auth.application.passkey_ports import PasskeyList
 from auth.application.ports import PublishedKeys, TokenReader
 from auth.application.queries.account_list import AccountList
 from auth.application.queries.audit import Audit
@@ -52,6 +60,7 @@ class Queries:
     signed_in: SignedInAccounts
     personal_tokens: PersonalTokenList
     audit: Audit
+    passkeys: PasskeyList
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,12 @@ def application(
     secrets = DrawnSecrets(key_encryption_key)
     clients = clients_of(settings)
     instruments = Instruments(
-        clock, secrets, EcKeyMaker(vault), settings.self_registration, tuple(logout_addresses(clients))
+        clock,
+        secrets,
+        EcKeyMaker(vault),
+        devices_for(settings.issuer),
+        settings.self_registration,
+        tuple(logout_addresses(clients)),
     )
     scopes = postgres_scopes(database, signal, clock, look_again)
     mediator = registered(Mediator(scopes, observe), instruments)
@@ -128,12 +142,16 @@ def application(
             PostgresSignedInAccounts(database),
             PostgresPersonalTokenList(database),
             PostgresAudit(database),
+            PostgresPasskeyList(database),
         ),
         provider=Provider(settings.issuer, clients, Tokens(ring, clock, settings.issuer), ring, ring),
         sign_in=SignIn(mediator, hasher, secrets),
         hasher=hasher,
         session_lifetime=SessionLifetime(
-            timedelta(hours=settings.session_idle_hours), timedelta(days=settings.session_days_max)
+            timedelta(hours=settings.session_idle_hours),
+            timedelta(days=settings.session_days_max),
+            timedelta(days=settings.remembered_idle_days),
+            timedelta(days=settings.remembered_days_max),
         ),
     )
 
@@ -156,12 +174,19 @@ def postgres_scopes(
                 remains=PostgresRemains(transaction),
                 personal_tokens=PostgresPersonalTokens(transaction),
                 audit=PostgresAuditTrail(transaction, clock),
+                passkeys=PostgresPasskeys(transaction),
+                passkey_challenges=PostgresPasskeyChallenges(transaction),
                 logout_notices=PostgresLogoutNotices(transaction),
                 open_pages=CommittedOpenPages(transaction, look_again),
                 outbox=PostgresOutbox(transaction, source="auth", clock=clock, wake=signal.wake),
             )
 
     return open_scope
+
+
+def devices_for(issuer: str) -> WebAuthn:
+    address = urlsplit(issuer)
+    return WebAuthn(f"{address.scheme}://{address.netloc}", address.hostname or "")
 
 
 def password_hasher(settings: AuthSettings) -> Argon2Passwords:

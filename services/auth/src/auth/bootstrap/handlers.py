@@ -22,6 +22,7 @@ from auth.application.commands.register_account import RegisterAccount, Register
 from auth.application.commands.revoke_grant import RevokeGrant, RevokeGrantHandler
 from auth.application.commands.rotate_signing_key import RotateSigningKey, RotateSigningKeyHandler
 from auth.application.commands.see_session import SeeSession, SeeSessionHandler
+from auth.application.passkey_ports import Authenticators
 from auth.application.ports import KeyMaker, Secrets
 from auth.application.reactions.announce_account_created import AnnounceAccountCreated
 from auth.application.reactions.announce_account_deactivated import AnnounceAccountDeactivated
@@ -29,7 +30,7 @@ from auth.application.reactions.announce_account_updated import AnnounceAccountU
 from auth.application.reactions.end_access import EndAccess
 from auth.application.reactions.tell_clients import TellClients, TellMisusedClient
 from auth.application.scope import Scope
-from auth.bootstrap.people_handlers import register_people
+from auth.bootstrap.people_handlers import register_passkeys, register_people
 from auth.domain.events import (
     AccountCreated,
     AccountDeactivated,
@@ -49,6 +50,7 @@ class Instruments:
     clock: Clock
     secrets: Secrets
     key_maker: KeyMaker
+    authenticators: Authenticators
     self_registration: bool = True
     listening: Collection[ClientId] = ()
 
@@ -58,6 +60,7 @@ def registered(mediator: Mediator[Scope], instruments: Instruments) -> Mediator[
     _register_access(mediator, instruments)
     _register_keys(mediator, instruments)
     register_people(mediator, instruments.clock, instruments.secrets)
+    register_passkeys(mediator, instruments.clock, instruments.secrets, instruments.authenticators)
     _register_reactions(mediator)
     _register_logout(mediator, instruments)
     return mediator

@@ -13,7 +13,7 @@ from auth.entrypoints.desk import Desk
 from auth.entrypoints.live import ACCOUNT_EVENTS, hints_of
 from auth.entrypoints.oidc import authorize, discovery, end_session, token, userinfo
 from auth.entrypoints.visitors import AuthCallers, AuthVisitors
-from auth.entrypoints.web import account, accounts, audit, personal_tokens, register, sign_in
+from auth.entrypoints.web import account, accounts, audit, passkeys, personal_tokens, register, sign_in
 from auth.entrypoints.whereabouts import Whereabouts
 from auth.settings import AuthSettings
 from chassis.clock import Clock, SystemClock
@@ -31,6 +31,7 @@ PAGE_ROUTERS = (
     sign_in.router,
     register.router,
     account.router,
+    passkeys.router,
     personal_tokens.router,
     audit.router,
     accounts.router,
@@ -111,6 +112,7 @@ def _desk(core: Application, pages: Pages) -> Desk:
         signed_in=core.queries.signed_in,
         personal_tokens=core.queries.personal_tokens,
         audit=core.queries.audit,
+        passkeys=core.queries.passkeys,
         clients=provider.clients,
         tokens=provider.tokens,
         reader=provider.reader,

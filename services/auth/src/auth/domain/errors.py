@@ -11,6 +11,20 @@ class SessionNotFound(NotFound):
     code = "session_not_found"
 
 
+class PasskeyNotFound(NotFound):
+    code = "passkey_not_found"
+
+
+class PasskeyRefused(Unprocessable):
+    """Deliberately the same whatever was wrong with it."""
+
+    code = "passkey_refused"
+
+
+class TooManyPasskeys(Conflict):
+    code = "too_many_passkeys"
+
+
 class PersonalTokenNotFound(NotFound):
     code = "personal_token_not_found"
 

@@ -18,6 +18,8 @@ PASSKEY = ("hwk", "user")
 class SessionLifetime:
     idle: timedelta = timedelta(hours=12)
     absolute: timedelta = timedelta(days=7)
+    remembered_idle: timedelta = timedelta(days=14)
+    remembered_absolute: timedelta = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Session:
         return cls(session_id, token_digest, account_id, at, at, address, agent, methods, remembered)
 
     def is_live(self, at: datetime, lifetime: SessionLifetime) -> bool:
-        return at < min(self.seen_at + lifetime.idle, self.authenticated_at + lifetime.absolute)
+        idle = lifetime.remembered_idle if self.remembered else lifetime.idle
+        absolute = lifetime.remembered_absolute if self.remembered else lifetime.absolute
+        return at < min(self.seen_at + idle, self.authenticated_at + absolute)
 
     def is_due_to_be_seen(self, at: datetime) -> bool:
         """A page view is written down at most once a minute."""

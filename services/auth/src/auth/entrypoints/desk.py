@@ -6,7 +6,9 @@ from typing import Annotated, cast
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
+from auth.application.passkey_ports import PasskeyList
 from auth.application.ports import Hasher, PublishedKeys, TokenReader
 from auth.application.queries.account_list import AccountList
 from auth.application.queries.audit import Audit
@@ -32,6 +34,7 @@ class Desk:
     signed_in: SignedInAccounts
     personal_tokens: PersonalTokenList
     audit: Audit
+    passkeys: PasskeyList
     clients: Clients
     tokens: Tokens
     reader: TokenReader
@@ -52,6 +55,12 @@ def desk_of(connection: HTTPConnection) -> Desk:
 
 
 TheDesk = Annotated[Desk, Depends(desk_of)]
+
+
+def keep_session(desk: Desk, response: Response, token: str, *, remembered: bool) -> None:
+    """Give the browser its session's token, past its closing where it is to be remembered."""
+    kept = int(desk.lifetime.remembered_absolute.total_seconds()) if remembered else None
+    desk.cookie.put(response, token, kept)
 
 
 def present(connection: HTTPConnection) -> SignedIn | None:

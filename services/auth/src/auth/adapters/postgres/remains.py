@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Table, delete, select
 
-from auth.adapters.postgres.tables import grant_, session, sign_in_attempt
+from auth.adapters.postgres.tables import grant_, mailed_link, personal_token, session, sign_in_attempt
 from chassis.postgres.database import Transaction
 
 
@@ -17,6 +17,8 @@ class PostgresRemains:
             await self._delete(grant_, grant_.c.granted_at < before, rows_max)
             + await self._delete(session, session.c.seen_at < before, rows_max)
             + await self._delete(sign_in_attempt, sign_in_attempt.c.last_at < before, rows_max)
+            + await self._delete(personal_token, personal_token.c.expires_at < before, rows_max)
+            + await self._delete(mailed_link, mailed_link.c.expires_at < before, rows_max)
         )
 
     async def _delete(self, table: Table, which: ColumnElement[bool], rows_max: int) -> int:

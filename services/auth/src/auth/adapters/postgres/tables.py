@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -138,6 +139,63 @@ audit_act = Table(
     Index("ix_audit_act_account_id", "account_id", "act_id"),
     Index("ix_audit_act_by_account_id", "by_account_id", "act_id"),
     Index("ix_audit_act_kind", "kind", "act_id"),
+)
+
+passkey = Table(
+    "passkey",
+    metadata,
+    Column("passkey_id", Uuid, primary_key=True),
+    Column("account_id", ForeignKey(account.c.account_id), nullable=False, index=True),
+    Column("credential_id", LargeBinary, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("transports", ARRAY(Text), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("last_used_at", DateTime(timezone=True)),
+    Index("uq_passkey_credential_id", "credential_id", unique=True),
+)
+
+passkey_challenge = Table(
+    "passkey_challenge",
+    metadata,
+    Column("challenge_digest", LargeBinary, primary_key=True),
+    Column("account_id", Uuid),
+    Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+mailed_link = Table(
+    "mailed_link",
+    metadata,
+    Column("link_id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("token_digest", LargeBinary, nullable=False),
+    Column("account_id", ForeignKey(account.c.account_id), index=True),
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("password_hash", Text),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("used_at", DateTime(timezone=True)),
+    Index("uq_mailed_link_token_digest", "token_digest", unique=True),
+)
+
+letter = Table(
+    "letter",
+    metadata,
+    Column("letter_id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("link_id", ForeignKey(mailed_link.c.link_id, ondelete="CASCADE"), index=True),
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("queued_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("reason", Text),
+    Column("sent_at", DateTime(timezone=True)),
+    Index("ix_letter_due_at", "due_at", postgresql_where=text("sent_at IS NULL")),
 )
 
 sign_in_attempt = Table(

@@ -6,6 +6,7 @@ from auth.application.people_ports import AuditTrail
 from auth.application.ports import Accounts, Grants, Sessions, SignInAttempts
 from auth.domain.act import Act, ActKind
 from auth.domain.attempts import FREE_PER_ACCOUNT, FREE_PER_ADDRESS, account_subject, address_subject
+from auth.domain.email import Email
 from auth.domain.errors import SignInRefused
 from auth.domain.identifiers import SessionId
 from auth.domain.session import PASSWORD, Session
@@ -39,11 +40,8 @@ class OpenSessionHandler:
         account = await self.accounts.get(command.account_id)
         if not account.active:
             raise SignInRefused("E-mail and password do not match.")
-        for subject, free in (
-            (account_subject(account.email), FREE_PER_ACCOUNT),
-            (address_subject(command.address), FREE_PER_ADDRESS),
-        ):
-            await self.attempts.save((await self.attempts.hold(subject, free)).forgiven())
+        if command.methods == PASSWORD:
+            await self._forgive(account.email, command.address)
         await self._end_former(command.former_token_digest)
         await self.sessions.add(
             Session.open(
@@ -60,6 +58,13 @@ class OpenSessionHandler:
         own_id = command.account_id
         details = {"method": " ".join(command.methods)}
         await self.audit.add(Act(ActKind.SIGNED_IN, own_id, own_id, details))
+
+    async def _forgive(self, email: Email, address: str) -> None:
+        for subject, free in (
+            (account_subject(email), FREE_PER_ACCOUNT),
+            (address_subject(address), FREE_PER_ADDRESS),
+        ):
+            await self.attempts.save((await self.attempts.hold(subject, free)).forgiven())
 
     async def _end_former(self, token_digest: bytes | None) -> None:
         former = None if token_digest is None else await self.sessions.with_token(token_digest)

@@ -1,4 +1,4 @@
-"""Purge what ended long ago: sessions, grants, forgotten attempts."""
+"""Purge what ended long ago: sessions, grants, attempts, tokens, links and mails."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +7,7 @@ from auth.application.ports import Remains
 from chassis.clock import Clock
 from chassis.messages import Command
 
-KEPT = timedelta(days=14)
+KEPT = timedelta(days=60)
 """Twice as long as any session or grant lives, so that only dead ones go."""
 
 ROWS_MAX = 5_000

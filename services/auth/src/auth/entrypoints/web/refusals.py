@@ -3,6 +3,7 @@
 from starlette.requests import Request
 
 from auth.domain.account import NAME_CHARACTERS_MAX
+from auth.domain.passkey import PASSKEYS_PER_ACCOUNT_MAX
 from auth.domain.password import CHARACTERS_MAX, CHARACTERS_MIN
 from auth.domain.personal_token import TOKENS_PER_ACCOUNT_MAX
 from chassis.errors import ServiceError
@@ -36,6 +37,8 @@ WORDS = {
     "invalid_token_name": message("A token's name has 1 to %(name_max)s printable characters."),
     "invalid_token_lifetime": message("Choose one of these lifetimes."),
     "too_many_personal_tokens": message("Nobody has more than %(tokens_max)s tokens: revoke one."),
+    "passkey_refused": message("This passkey cannot be added: try again."),
+    "too_many_passkeys": message("Nobody has more than %(passkeys_max)s passkeys: remove one."),
     "session_not_found": message("This session has ended already."),
 }
 
@@ -54,5 +57,6 @@ def in_words(request: Request, pages: Pages, refusal: ServiceError) -> str:
         name_max=NAME_CHARACTERS_MAX,
         password_min=CHARACTERS_MIN,
         password_max=CHARACTERS_MAX,
+        passkeys_max=PASSKEYS_PER_ACCOUNT_MAX,
         tokens_max=TOKENS_PER_ACCOUNT_MAX,
     )

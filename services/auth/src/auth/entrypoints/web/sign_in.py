@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from auth.application.commands.begin_passkey import BeginPasskey
 from auth.application.sign_in import Origin
 from auth.domain.client import Client, Clients
 from auth.domain.errors import SignInRefused, TooManySignInAttempts
 from auth.entrypoints.continuation import local_path, parameters_of
-from auth.entrypoints.desk import Desk, TheDesk, present
+from auth.entrypoints.desk import Desk, TheDesk, keep_session, present
 from chassis.pages.languages import LOCALE_COOKIE, LOCALES
 from chassis.pages.preferences import KEPT_SECONDS
 from chassis.web.callers import visitor_of
@@ -42,12 +43,18 @@ async def sign_in_page(
 
 @router.post("/sign-in")
 async def sign_in(
-    request: Request, desk: TheDesk, email: Field = "", password: Field = "", next: Field = ""
+    *,
+    request: Request,
+    desk: TheDesk,
+    email: Field = "",
+    password: Field = "",
+    next: Field = "",
+    remember: Field = "",
 ) -> Response:
     await visitor_of(request)
     path = local_path(next)
     try:
-        token = await desk.sign_in(email, password, origin_of(request, desk))
+        token = await desk.sign_in(email, password, origin_of(request, desk), remembered=bool(remember))
     except TooManySignInAttempts as wait:
         seconds = wait.retry_after_seconds
         text = desk.pages.ngettext(
@@ -63,7 +70,30 @@ async def sign_in(
         text = desk.pages.gettext(request, "E-mail and password do not match.")
         return form_page(request, desk, path=path, email=email, refusal=text, status=422)
     response = desk.pages.redirect(request, path)
-    desk.cookie.put(response, token)
+    keep_session(desk, response, token, remembered=bool(remember))
+    return response
+
+
+@router.post("/sign-in/passkey/options")
+async def passkey_options(desk: TheDesk) -> Response:
+    """What the browser asks the device: whoever it knows, there is no e-mail in it."""
+    options = await desk.mediator.handle_command(BeginPasskey())
+    return Response(options, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@router.post("/sign-in/passkey")
+async def sign_in_with_passkey(
+    *, request: Request, desk: TheDesk, answer: Field = "", next: Field = "", remember: Field = ""
+) -> Response:
+    await visitor_of(request)
+    path = local_path(next)
+    try:
+        token = await desk.sign_in.with_passkey(answer, origin_of(request, desk), remembered=bool(remember))
+    except SignInRefused:
+        text = desk.pages.gettext(request, "This passkey does not open anything here.")
+        return form_page(request, desk, path=path, email="", refusal=text, status=422)
+    response = desk.pages.redirect(request, path)
+    keep_session(desk, response, token, remembered=bool(remember))
     return response
 
 
