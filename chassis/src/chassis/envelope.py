@@ -46,7 +46,8 @@ class Envelope(Generic[Data_co]):
         cls, event: IntegrationEvent, *, source: str, time: datetime, traceparent: str | None = None
     ) -> "Envelope":
         """Put `event` into a new envelope with an id of its own."""
-        return cls(new_id(), source, event.type, event.version, time, event.data, event.subject, traceparent)
+        data: Any = event.data
+        return cls(new_id(), source, event.type, event.version, time, data, event.subject, traceparent)
 
     def as_json(self) -> dict[str, Any]:
         """The envelope as a JSON object; what is optional is left out, not null (CloudEvents 1.0, 3.1)."""

@@ -35,13 +35,19 @@ def close_day(arguments: Sequence[str]) -> int:
     return run_close_day(arguments)
 
 
+def split_titles(arguments: Sequence[str]) -> int:
+    from accounting.bootstrap.command_line import run_split_titles
+
+    return run_split_titles(arguments)
+
+
 def demo(arguments: Sequence[str]) -> int:
     from accounting.bootstrap.demo import run_demo
 
     return run_demo(arguments)
 
 
-COMMANDS = {"demo": demo, "verify": verify, "close-day": close_day}
+COMMANDS = {"demo": demo, "verify": verify, "close-day": close_day, "split-titles": split_titles}
 
 if __name__ == "__main__":
     raise SystemExit(main(Service("accounting", "accounting", web=web, worker=worker, commands=COMMANDS)))

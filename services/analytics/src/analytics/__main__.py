@@ -35,9 +35,20 @@ def verify(arguments: Sequence[str]) -> int:
     return show_differences(arguments)
 
 
-SERVICE = Service(
-    "analytics", "analytics", web=web, worker=worker, commands={"totals": totals, "verify": verify}
-)
+def split(arguments: Sequence[str]) -> int:
+    from analytics.bootstrap.tools import split_titles
+
+    return split_titles(arguments)
+
+
+def rebuild(arguments: Sequence[str]) -> int:
+    from analytics.bootstrap.rebuilding import rebuild_command
+
+    return rebuild_command(arguments)
+
+
+COMMANDS = {"totals": totals, "verify": verify, "split-titles": split}
+SERVICE = Service("analytics", "analytics", web=web, worker=worker, commands=COMMANDS)
 
 if __name__ == "__main__":
     raise SystemExit(main(SERVICE))

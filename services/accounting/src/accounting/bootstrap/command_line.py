@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from accounting.adapters.postgres.audit import PostgresBooks
+from accounting.adapters.postgres.title_backfill import SPLIT_TITLES
 from accounting.bootstrap.application import Application, application
 from accounting.domain.business_day import day_of, latest_closable
 from accounting.entrypoints.report import report_of
 from accounting.settings import AccountingSettings
 from chassis.cli.settings import DatabaseSettings
 from chassis.errors import ServiceError
+from chassis.postgres.backfill import backfill
 from chassis.postgres.database import Database
 from chassis.web.money import dollars
 
@@ -35,6 +37,25 @@ async def _verify(database_url: str) -> int:
         await database.close()
     _tell(report_of(audit))
     return RIGHT if audit.is_clean else WRONG
+
+
+def run_split_titles(arguments: Sequence[str]) -> int:
+    """Take apart titles that were stored with their Jira id in front."""
+    argparse.ArgumentParser(
+        prog="python -m accounting split-titles",
+        description="Take apart task titles that were stored with their Jira id in front.",
+    ).parse_args(arguments)
+    return asyncio.run(_split_titles(DatabaseSettings().database_url.get_secret_value()))
+
+
+async def _split_titles(database_url: str) -> int:
+    database = Database(database_url, application_name="accounting-split-titles", pool_size=1)
+    try:
+        split = await backfill(database, SPLIT_TITLES)
+    finally:
+        await database.close()
+    _tell(f"{split} titles were split; none is left to split.")
+    return RIGHT
 
 
 def run_close_day(arguments: Sequence[str]) -> int:

@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from analytics.adapters.postgres.differences import PostgresDifferences
+from analytics.adapters.postgres.title_backfill import SPLIT_TITLES
 from analytics.adapters.postgres.views import PostgresTotals
 from analytics.entrypoints.cli import as_json, as_text, report
 from chassis.cli.settings import DatabaseSettings
+from chassis.postgres.backfill import backfill
 from chassis.postgres.database import Database
 
 R = TypeVar("R")
@@ -29,6 +31,16 @@ def show_differences(arguments: Sequence[str]) -> int:
         description="Compare the figures with the entries, and those with what the other services told.",
     ).parse_args(arguments)
     return report(asyncio.run(_asked(lambda database: PostgresDifferences(database).find())))
+
+
+def split_titles(arguments: Sequence[str]) -> int:
+    argparse.ArgumentParser(
+        prog="python -m analytics split-titles",
+        description="Take apart task titles that were stored with their Jira id in front.",
+    ).parse_args(arguments)
+    split = asyncio.run(_asked(lambda database: backfill(database, SPLIT_TITLES)))
+    print(f"{split} titles were split; none is left to split.")  # noqa: T201 - the answer
+    return 0
 
 
 async def _asked(question: Callable[[Database], Awaitable[R]]) -> R:

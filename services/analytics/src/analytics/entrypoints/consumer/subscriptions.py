@@ -1,7 +1,5 @@
 """Which events analytics subscribes to; those of the accounts are the chassis' to add."""
 
-from collections.abc import Sequence
-
 from analytics.entrypoints.consumer.translation import (
     day_closed_v1,
     payout_made_v1,
@@ -20,7 +18,7 @@ from schema_registry.payloads import (
     TRANSFER_POSTED_V1,
 )
 
-OWN_SUBSCRIPTIONS: Sequence[Subscription] = (
+OWN_SUBSCRIPTIONS = (
     Subscription(TASK_CREATED_V2, task_created_v2),
     Subscription(TASK_COMPLETED_V1, task_completed_v1),
     Subscription(TASK_PRICED_V1, task_priced_v1),
