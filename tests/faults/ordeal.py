@@ -11,7 +11,7 @@ from typing import Final
 from tests.eventually import eventually
 from tests.faults.load import Load
 from tests.faults.table import Survived
-from tests.faults.tap import Tap
+from tests.faults.tap import NOTHING_HEARD, Heard, Tap
 from tests.faults.watch import watch_the_money
 from tests.system.company import Company
 from tests.system.invariants import violations
@@ -40,12 +40,16 @@ PROMISES: Final = (("create", 201), ("complete", 200), ("reassign", 202))
 Facts = dict[str, set[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ordeal:
-    """Whoever works at `company`, under a fault; `note` is given what it was survived with."""
+    """Whoever works at `company`, under a fault; `note` is given what it was survived with.
+
+    `heard` is what was published during the last load.
+    """
 
     company: Company
     note: Callable[[Survived], None]
+    heard: Heard = NOTHING_HEARD
 
     @property
     def system(self) -> System:
@@ -78,7 +82,7 @@ class Ordeal:
             *await system.texts("accounting", PAID_TWICE),
             *_changed(closed_before, await _closed_days(system)),
         ]
-        heard = await tap.heard()
+        self.heard = heard = await tap.heard()
         self.note(
             Survived(fault, len(load.requests), round(seconds, 1), heard.events, heard.duplicates, len(found))
         )

@@ -33,6 +33,9 @@ class Heard:
         return self.repeated + self.redelivered
 
 
+NOTHING_HEARD: Final = Heard(0, 0, 0)
+
+
 @dataclass(slots=True)
 class Tap:
     """A durable queue on all producers' exchanges: `open` it, let things happen, ask what was `heard`."""
