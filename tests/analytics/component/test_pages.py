@@ -8,7 +8,6 @@ import pytest
 from analytics.application.commands.record_closed_days import RecordClosedDays
 from analytics.application.ports import ClosedDay
 from analytics.domain.identifiers import Cents
-
 from chassis.roles import Role
 from tests.analytics.builders import (
     FEED_THE_CAT,

@@ -6,6 +6,7 @@ from typing import Any
 from analytics.application.queries.dashboard import Dashboards
 from analytics.application.queries.earnings import Earnings
 from analytics.application.queries.most_expensive_tasks import MostExpensiveTasks
+from analytics.application.queries.rebuilds import Rebuilds
 from analytics.application.queries.summary import Summaries
 from analytics.application.queries.totals import AllTotals
 from chassis.mediator import Mediator
@@ -19,3 +20,4 @@ class Analytics:
     earnings: Earnings
     most_expensive_tasks: MostExpensiveTasks
     totals: AllTotals
+    rebuilds: Rebuilds

@@ -7,10 +7,12 @@ from analytics.adapters.memory.views import (
     MemoryDashboards,
     MemoryEarnings,
     MemoryMostExpensiveTasks,
+    MemoryRebuilds,
     MemorySummaries,
     MemoryTotals,
 )
 from analytics.adapters.postgres.dashboard import PostgresDashboards
+from analytics.adapters.postgres.rebuilds import PostgresRebuilds
 from analytics.adapters.postgres.views import (
     PostgresEarnings,
     PostgresMostExpensiveTasks,
@@ -33,6 +35,7 @@ def analytics_over(database: Database, zone: tzinfo, observe: Observe = unobserv
         earnings=PostgresEarnings(database),
         most_expensive_tasks=PostgresMostExpensiveTasks(database),
         totals=PostgresTotals(database),
+        rebuilds=PostgresRebuilds(database),
     )
 
 
@@ -45,4 +48,5 @@ def analytics_in_memory(store: MemoryStore, zone: tzinfo) -> Analytics:
         earnings=MemoryEarnings(store),
         most_expensive_tasks=MemoryMostExpensiveTasks(store, zone),
         totals=MemoryTotals(store),
+        rebuilds=MemoryRebuilds(),
     )

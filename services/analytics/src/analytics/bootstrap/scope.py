@@ -8,9 +8,18 @@ from datetime import tzinfo
 from analytics.adapters.memory.keeping import MemoryFigures, MemoryReports, MemoryTasks
 from analytics.adapters.memory.store import MemoryStore
 from analytics.adapters.postgres.figures import PostgresFigures
+from analytics.adapters.postgres.rebuilt_figures import (
+    DoubledFigures,
+    DoubledReports,
+    DoubledTasks,
+    LoadedFigures,
+    Unfinished,
+    in_rebuilt,
+)
 from analytics.adapters.postgres.reports import PostgresReports
 from analytics.adapters.postgres.tasks import PostgresTasks
 from analytics.application.ports import Figures, Reports, Tasks
+from analytics.domain.rebuild import RebuildId
 from chassis.access import Accounts
 from chassis.access.postgres import PostgresAccounts
 from chassis.mediator import RecordedEvents
@@ -38,9 +47,29 @@ class PostgresScopes:
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[AnalyticsScope]:
         async with self.database.transaction() as transaction:
+            unfinished = Unfinished(transaction)
+            yield AnalyticsScope(
+                tasks=DoubledTasks(PostgresTasks(transaction), unfinished),
+                figures=DoubledFigures(PostgresFigures(transaction, zone=self.zone), unfinished),
+                reports=DoubledReports(PostgresReports(transaction), unfinished),
+                accounts=PostgresAccounts(transaction),
+                events=RecordedEvents(),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class LoadingScopes:
+    """Of a rebuild's own transactions: whatever history tells goes into the new figures alone."""
+
+    database: Database
+    rebuild: RebuildId
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[AnalyticsScope]:
+        async with self.database.transaction() as transaction, in_rebuilt(transaction.driver):
             yield AnalyticsScope(
                 tasks=PostgresTasks(transaction),
-                figures=PostgresFigures(transaction, zone=self.zone),
+                figures=LoadedFigures(transaction, self.rebuild),
                 reports=PostgresReports(transaction),
                 accounts=PostgresAccounts(transaction),
                 events=RecordedEvents(),

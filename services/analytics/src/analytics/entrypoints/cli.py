@@ -1,4 +1,4 @@
-"""`python -m analytics totals | verify`: what was counted, and where it does not fit."""
+"""`python -m analytics totals | verify | rebuild`: what was counted, and where it does not fit."""
 
 import json
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from typing import Any
 
 from analytics.application.queries.differences import Difference
 from analytics.application.queries.totals import Totals
+from analytics.application.rebuilding import Outcome
 from chassis.web.money import dollars
 
 AGREES = 0
@@ -34,6 +35,20 @@ def report(differences: Sequence[Difference]) -> int:
         print(f"{each.check}, {each.about}: expected {each.expected or '-'}, found {each.found or '-'}")
     print(f"{len(differences)} differences" if differences else "Everything agrees.")
     return DIFFERS if differences else AGREES
+
+
+def report_outcome(outcome: Outcome) -> int:
+    """Print what came out of a rebuild; exit code 1 when it waits for somebody to accept its differences."""
+    for each in outcome.differences:
+        print(f"{each.figure}, {each.about}: shown {each.live or '-'}, rebuilt {each.rebuilt or '-'}")
+    if outcome.swapped:
+        print(f"The rebuilt figures are shown now; {len(outcome.differences)} differences.")
+        return AGREES
+    print(
+        f"{len(outcome.differences)} differences: the old figures are still shown. "
+        "`rebuild --accept` shows the new ones, `rebuild --abandon` forgets them, `rebuild` compares again."
+    )
+    return DIFFERS
 
 
 def _document(totals: Totals) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from analytics.application.views import (
 from analytics.domain.day_totals import DayTotals
 from analytics.domain.most_expensive import MostExpensive, completions_among
 from analytics.domain.periods import Period
+from analytics.domain.rebuild import FigureDifference, Rebuild, RebuildId
 from analytics.domain.red import in_the_red_by_day
 
 
@@ -66,7 +67,18 @@ class MemoryDashboards:
             most_expensive=await self._tasks.by_day(period),
             disagreements=differing[:DISAGREEMENTS_MAX],
             freshness=None,
+            rebuild=None,
         )
+
+
+class MemoryRebuilds:
+    """What is worked out when it is asked for needs no rebuilding."""
+
+    async def recent(self) -> Sequence[Rebuild]:
+        return []
+
+    async def differences(self, rebuild: RebuildId) -> Sequence[FigureDifference]:
+        return []
 
 
 class MemoryEarnings:

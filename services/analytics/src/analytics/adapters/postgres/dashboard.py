@@ -6,6 +6,8 @@ from typing import Any
 
 from analytics.adapters.postgres.day_figures import EVERY_DAY, day_from, days_from
 from analytics.adapters.postgres.most_expensive_tasks import IN_ORDER, NAMED, tasks_from
+from analytics.adapters.postgres.rebuild_sql import REBUILDS
+from analytics.adapters.postgres.rebuild_store import rebuild_from
 from analytics.application.queries.dashboard import DISAGREEMENTS_MAX, Dashboard
 from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
 from analytics.application.queries.summary import Summary
@@ -35,7 +37,8 @@ SELECT
     ) AS tasks,
     (SELECT coalesce(sum(into_the_red), 0)::bigint FROM day_figures) AS in_the_red,
     (SELECT max(latest_entry_at) FROM day_figures) AS latest_entry_at,
-    (SELECT f FROM freshness f) AS freshness
+    (SELECT f FROM freshness f) AS freshness,
+    ARRAY(SELECT u FROM ({REBUILDS} WHERE finished_at IS NULL) AS u) AS rebuild
 """  # noqa: S608 - made of constants
 
 
@@ -66,6 +69,7 @@ class PostgresDashboards:
             most_expensive=MostExpensiveByDay(of_period, most_expensive_in(of_period, period)),
             disagreements=[day_from(*each) for each in row["disagreements"]],
             freshness=_freshness_from(row["freshness"]),
+            rebuild=next((rebuild_from(each) for each in row["rebuild"]), None),
         )
 
 

@@ -6,6 +6,8 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Index,
+    Integer,
     MetaData,
     SmallInteger,
     Table,
@@ -87,6 +89,59 @@ tied_task = Table(
     Column("task_id", UUID(as_uuid=True), nullable=False),
     Column("account_id", UUID(as_uuid=True), nullable=False),
     Column("completed_at", DateTime(timezone=True), nullable=False),
+)
+
+rebuild = Table(
+    "rebuild",
+    metadata,
+    Column("id", UUID(as_uuid=True), primary_key=True),
+    Column("phase", Text, nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("compared_at", DateTime(timezone=True)),
+    Column("finished_at", DateTime(timezone=True)),
+    Column("entries_expected", BigInteger, nullable=False),
+    CheckConstraint(
+        "phase IN ('loading', 'deriving', 'derived', 'following', 'swapped', 'abandoned')", name="phase"
+    ),
+    Index(
+        "ux_rebuild_unfinished",
+        text("(finished_at IS NULL)"),
+        unique=True,
+        postgresql_where=text("finished_at IS NULL"),
+    ),
+)
+
+rebuild_history = Table(
+    "rebuild_history",
+    metadata,
+    Column("rebuild_id", UUID(as_uuid=True), primary_key=True),
+    Column("producer", Text, primary_key=True),
+    Column("asked_at", DateTime(timezone=True)),
+    Column("told_at", DateTime(timezone=True)),
+    Column("entries", BigInteger, nullable=False, server_default=text("0")),
+)
+
+rebuild_difference = Table(
+    "rebuild_difference",
+    metadata,
+    Column("rebuild_id", UUID(as_uuid=True), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("figure", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("live", Text),
+    Column("rebuilt", Text),
+)
+
+rebuild_waiting_entry = Table(
+    "rebuild_waiting_entry",
+    metadata,
+    Column("transfer_id", UUID(as_uuid=True), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("account_id", UUID(as_uuid=True), nullable=False),
+    Column("task_id", UUID(as_uuid=True)),
+    Column("amount", BigInteger, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("occurred_at", DateTime(timezone=True), nullable=False),
 )
 
 freshness = Table(

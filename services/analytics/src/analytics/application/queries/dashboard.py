@@ -9,6 +9,7 @@ from analytics.application.queries.most_expensive_tasks import MostExpensiveByDa
 from analytics.application.queries.summary import Summary
 from analytics.application.views import DayFigures, Freshness
 from analytics.domain.periods import Period
+from analytics.domain.rebuild import Rebuild
 
 DISAGREEMENTS_MAX = 10
 
@@ -17,7 +18,7 @@ DISAGREEMENTS_MAX = 10
 class Dashboard:
     """`disagreements` are closed days of any time that accounting tells otherwise, the latest ones.
 
-    `freshness` is None until a worker has run.
+    `freshness` is None until a worker has run, and `rebuild` unless one is under way.
     """
 
     summary: Summary
@@ -25,6 +26,7 @@ class Dashboard:
     most_expensive: MostExpensiveByDay
     disagreements: Sequence[DayFigures]
     freshness: Freshness | None
+    rebuild: Rebuild | None
 
 
 class Dashboards(Protocol):

@@ -1,0 +1,161 @@
+"""Writes to the figures that are built anew, beside those that are shown, in one transaction."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from analytics.adapters.postgres.rebuild_sql import (
+    ADD_ENTRIES,
+    ADD_WAITING,
+    COUNT_LOADED,
+    IN_PUBLIC,
+    IN_REBUILT,
+    PHASE,
+)
+from analytics.application.ports import (
+    ClosedDay,
+    Completion,
+    Figures,
+    Payout,
+    Price,
+    Reports,
+    TaskFacts,
+    Tasks,
+)
+from analytics.domain.entry import Entry
+from analytics.domain.rebuild import Phase, RebuildId
+from chassis.postgres.database import Transaction
+
+ENTRIES_PER_STATEMENT = 10_000
+
+
+@asynccontextmanager
+async def in_rebuilt(driver: "asyncpg.Connection[asyncpg.Record]") -> AsyncIterator[None]:
+    """Let the figures' names mean the new ones, until the block ends or the transaction fails."""
+    await driver.execute(IN_REBUILT)
+    yield
+    await driver.execute(IN_PUBLIC)
+
+
+async def keep_entries(
+    driver: "asyncpg.Connection[asyncpg.Record]", statement: str, entries: Sequence[Entry]
+) -> int:
+    """Keep them uncounted, in the order of their keys so that two of us cannot lock each other out."""
+    told = sorted({entry.transfer_id: entry for entry in entries}.values(), key=lambda e: e.transfer_id)
+    kept = 0
+    for start in range(0, len(told), ENTRIES_PER_STATEMENT):
+        done = await driver.execute(statement, *_columns(told[start : start + ENTRIES_PER_STATEMENT]))
+        kept += int(done.rpartition(" ")[2])
+    return kept
+
+
+def _columns(entries: Sequence[Entry]) -> Sequence[Sequence[Any]]:
+    return (
+        [entry.transfer_id for entry in entries],
+        [entry.kind.value for entry in entries],
+        [entry.account_id for entry in entries],
+        [entry.task_id for entry in entries],
+        [entry.amount for entry in entries],
+        [entry.day for entry in entries],
+        [entry.occurred_at for entry in entries],
+    )
+
+
+class Unfinished:
+    """The phase of the rebuild under way, as one transaction sees it; the phase stays until that ends."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.driver = transaction.driver
+        self._asked = False
+        self._phase: Phase | None = None
+
+    async def phase(self) -> Phase | None:
+        """None while nothing is rebuilt."""
+        if not self._asked:
+            found = await self.driver.fetchval(PHASE)
+            self._phase = None if found is None else Phase(found)
+            self._asked = True
+        return self._phase
+
+
+class DoubledTasks:
+    def __init__(self, tasks: Tasks, unfinished: Unfinished) -> None:
+        self._tasks = tasks
+        self._unfinished = unfinished
+
+    async def describe(self, tasks: Sequence[TaskFacts]) -> None:
+        phase = await self._unfinished.phase()
+        await self._tasks.describe(tasks)
+        if phase is not None:
+            async with in_rebuilt(self._unfinished.driver):
+                await self._tasks.describe(tasks)
+
+
+class DoubledFigures:
+    """What is shown is counted at once; what is built anew in the way of the rebuild's phase."""
+
+    def __init__(self, figures: Figures, unfinished: Unfinished) -> None:
+        self._figures = figures
+        self._unfinished = unfinished
+
+    async def record(self, entries: Sequence[Entry]) -> int:
+        phase = await self._unfinished.phase()
+        recorded = await self._figures.record(entries)
+        driver = self._unfinished.driver
+        if phase is Phase.LOADING:
+            await keep_entries(driver, ADD_ENTRIES, entries)
+        elif phase in (Phase.DERIVING, Phase.DERIVED):
+            await keep_entries(driver, ADD_WAITING, entries)
+        elif phase is Phase.FOLLOWING:
+            async with in_rebuilt(driver):
+                await self._figures.record(entries)
+        return recorded
+
+
+class DoubledReports:
+    def __init__(self, reports: Reports, unfinished: Unfinished) -> None:
+        self._reports = reports
+        self._unfinished = unfinished
+
+    async def add_closed_days(self, days: Sequence[ClosedDay]) -> None:
+        phase = await self._unfinished.phase()
+        await self._reports.add_closed_days(days)
+        if phase is not None:
+            async with in_rebuilt(self._unfinished.driver):
+                await self._reports.add_closed_days(days)
+
+    async def add_completions(self, completions: Sequence[Completion]) -> None:
+        phase = await self._unfinished.phase()
+        await self._reports.add_completions(completions)
+        if phase is not None:
+            async with in_rebuilt(self._unfinished.driver):
+                await self._reports.add_completions(completions)
+
+    async def add_prices(self, prices: Sequence[Price]) -> None:
+        phase = await self._unfinished.phase()
+        await self._reports.add_prices(prices)
+        if phase is not None:
+            async with in_rebuilt(self._unfinished.driver):
+                await self._reports.add_prices(prices)
+
+    async def add_payouts(self, payouts: Sequence[Payout]) -> None:
+        phase = await self._unfinished.phase()
+        await self._reports.add_payouts(payouts)
+        if phase is not None:
+            async with in_rebuilt(self._unfinished.driver):
+                await self._reports.add_payouts(payouts)
+
+
+class LoadedFigures:
+    """Entries out of history, kept to be counted all at once; how many there were is noted."""
+
+    def __init__(self, transaction: Transaction, rebuild: RebuildId) -> None:
+        self._driver = transaction.driver
+        self._rebuild = rebuild
+
+    async def record(self, entries: Sequence[Entry]) -> int:
+        kept = await keep_entries(self._driver, ADD_ENTRIES, entries)
+        await self._driver.execute(COUNT_LOADED, self._rebuild, kept)
+        return kept
