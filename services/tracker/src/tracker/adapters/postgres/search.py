@@ -1,4 +1,4 @@
-"""Searching tasks: every word by its beginning, and ids from Jira as they are written."""
+"""Searching tasks: every word by its beginning or its stem, and ids from Jira as they are written."""
 
 import re
 
@@ -24,7 +24,8 @@ def _query(word: str) -> ColumnElement[str]:
     beginning = f"{_quoted(word)}:*"
     parsed = func.to_tsquery(literal("simple").cast(REGCONFIG), beginning, type_=TSQUERY)
     if not _JIRA_LIKE.fullmatch(word):
-        return parsed
+        stem = func.plainto_tsquery(literal("russian").cast(REGCONFIG), word, type_=TSQUERY)
+        return parsed.op("||")(stem)
     return parsed.op("||")(literal(beginning).cast(TSQUERY))
 
 

@@ -37,6 +37,7 @@ metadata = MetaData(
 
 SEARCH = (
     "to_tsvector('simple', title || ' ' || coalesce(description, ''))"
+    " || strip(to_tsvector('russian', title || ' ' || coalesce(description, '')))"
     " || array_to_tsvector(array_remove(ARRAY[lower(jira_id)], NULL))"
 )
 

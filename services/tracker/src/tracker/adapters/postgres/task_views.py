@@ -1,18 +1,19 @@
 """What there is to see of tasks: which ones is found in an index first, what they say is looked up then."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, text, union_all
+from sqlalchemy import Row, Select, select, text
 
 from chassis.identifiers import AccountId
 from chassis.postgres.database import Database, Transaction
 from tracker.adapters.postgres import tables
 from tracker.adapters.postgres.people import named, person_from
+from tracker.adapters.postgres.places import Reach, counted, found_by, places
 from tracker.adapters.postgres.search import matches
-from tracker.adapters.postgres.statuses import OPEN, STATUSES, number_of
+from tracker.adapters.postgres.searching import count_of_search, search
+from tracker.adapters.postgres.statuses import OPEN, STATUSES
 from tracker.application.queries.tasks import COUNTED_MAX, Count, TaskFilter, TaskPage, TaskView
 from tracker.domain.errors import TaskNotFound
 from tracker.domain.identifiers import TaskId
@@ -20,14 +21,6 @@ from tracker.domain.task import Status
 
 t, a = tables.task, tables.assignment
 author, assignee = tables.account.alias("author"), tables.account.alias("assignee")
-
-NEARBY = 5_000
-"""So many tasks are looked through for words before the index of words is asked."""
-
-MANY_NEARBY = 100
-
-WALK_NEARBY = text("SET LOCAL enable_bitmapscan = off")
-USE_WORD_INDEX = text("SET LOCAL enable_bitmapscan = on")
 
 PLAN_FOR_THESE_VALUES = text("SET LOCAL plan_cache_mode = force_custom_plan")
 """How common a word or an assignee is decides which index to walk."""
@@ -45,14 +38,14 @@ class PostgresTaskViews:
         return _view_from(row)
 
     async def mine(self, account_id: AccountId, *, after: int, limit: int) -> Sequence[TaskView]:
-        places = (
+        oldest = (
             select(a.c.seq)
             .where(a.c.assignee_id == account_id, a.c.status == OPEN, a.c.seq > after)
             .order_by(a.c.seq)
             .limit(limit)
         )
         async with self._database.reading() as reading:
-            rows = await reading.connection.execute(_view_of(places).order_by(t.c.seq))
+            rows = await reading.connection.execute(_view_of(oldest).order_by(t.c.seq))
             return [_view_from(row) for row in rows]
 
     async def mine_count(self, account_id: AccountId) -> Count:
@@ -68,142 +61,38 @@ class PostgresTaskViews:
     ) -> TaskPage:
         async with self._database.reading() as reading:
             await reading.connection.execute(PLAN_FOR_THESE_VALUES)
-            found = await _nearest(reading, which, Reach(before, after), limit + 1)
+            if matches(which.text) is None:
+                found, reached = await _views(reading, places(which, Reach(before, after), limit + 1)), None
+            else:
+                seqs, reached = await search(reading, which, Reach(before, after), limit + 1)
+                found = await _views(reading, seqs)
         if after is not None:
-            return TaskPage(found[-limit:], older=True, newer=len(found) > limit)
-        return TaskPage(found[:limit], older=len(found) > limit, newer=before is not None)
+            return TaskPage(found[-limit:], older=True, newer=bool(reached or found[limit:]), reached=reached)
+        older = bool(reached or found[limit:])
+        return TaskPage(found[:limit], older=older, newer=before is not None, reached=reached)
 
     async def count(self, which: TaskFilter) -> Count:
-        found = _found(which, which.status)
         if matches(which.text) is None:
-            return await self._count(found)
+            return await self._count(found_by(which, which.status))
         async with self._database.reading() as reading:
-            newest = await _newest(reading)
-            near = Reach(None, None).narrowed(newest)
-            await reading.connection.execute(WALK_NEARBY)
-            number = await _number(reading, _within(found, near))
-        return (
-            Count(min(number, COUNTED_MAX), more=True) if number >= MANY_NEARBY else await self._count(found)
-        )
+            await reading.connection.execute(PLAN_FOR_THESE_VALUES)
+            return await count_of_search(reading, which)
 
     async def _count(self, found: Select[Any]) -> Count:
         async with self._database.reading() as reading:
             await reading.connection.execute(PLAN_FOR_THESE_VALUES)
-            number = await _number(reading, found)
+            number = await counted(reading, found)
         return Count(min(number, COUNTED_MAX), number > COUNTED_MAX)
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Tasks created before and after these places; `upwards` begins at `after`."""
-
-    before: int | None
-    after: int | None
-    upwards: bool = False
-
-    @property
-    def is_upwards(self) -> bool:
-        return self.upwards or (self.before is None and self.after is not None)
-
-    def narrowed(self, newest: int) -> "Reach":
-        """The NEARBY places where this one begins."""
-        if self.is_upwards:
-            start = self.after or 0
-            return Reach(start + NEARBY + 1, start, upwards=True)
-        start = newest + 1 if self.before is None else self.before
-        return Reach(start, start - NEARBY - 1)
-
-    def is_exhausted_by(self, near: "Reach", newest: int) -> bool:
-        if self.is_upwards:
-            return near.before is not None and near.before > newest
-        return near.after is not None and near.after <= 0
-
-
-async def _nearest(reading: Transaction, which: TaskFilter, reach: Reach, limit: int) -> list[TaskView]:
-    """Common words are found among the tasks nearby; the index of words is asked for rare ones only."""
-    if matches(which.text) is None:
-        return await _views(reading, _places(which, reach, limit))
-    newest = await _newest(reading)
-    near = reach.narrowed(newest)
-    await reading.connection.execute(WALK_NEARBY)
-    found = await _views(reading, _places(which, near, limit))
-    await reading.connection.execute(USE_WORD_INDEX)
-    if len(found) == limit or reach.is_exhausted_by(near, newest):
-        return found
-    return await _views(reading, _sought(which, reach, limit))
-
-
-async def _views(reading: Transaction, places: Any) -> list[TaskView]:
-    rows = await reading.connection.execute(_view_of(places).order_by(t.c.seq.desc()))
+async def _views(reading: Transaction, seqs: Any) -> list[TaskView]:
+    rows = await reading.connection.execute(_view_of(seqs).order_by(t.c.seq.desc()))
     return [_view_from(row) for row in rows]
 
 
-async def _newest(reading: Transaction) -> int:
-    found = await reading.connection.execute(select(func.coalesce(func.max(t.c.seq), 0)))
-    newest: int = found.scalar_one()
-    return newest
-
-
-async def _number(reading: Transaction, found: Select[Any]) -> int:
-    counted = select(func.count()).select_from(found.limit(COUNTED_MAX + 1).subquery())
-    number: int = (await reading.connection.execute(counted)).scalar_one()
-    return number
-
-
-def _sought(which: TaskFilter, reach: Reach, limit: int) -> Any:
-    """The places by the index of words, all of them before any is put in order."""
-    matching = _found(TaskFilter(which.text), None).cte("matching").prefix_with("MATERIALIZED")
-    found = _found(replace(which, text=""), which.status)
-    seq = found.selected_columns.seq
-    return _walk(found.where(seq.in_(select(matching.c.seq))), reach, limit)
-
-
-def _places(which: TaskFilter, reach: Reach, limit: int) -> Any:
-    """The places of the tasks nearest to where the page begins.
-
-    An assignee's tasks lie in the index by status, so each status is walked on its own.
-    """
-    apart = which.assignee_id is not None and which.status is None
-    statuses: Sequence[Status | None] = list(Status) if apart else [which.status]
-    walks = [_walk(_found(which, status), reach, limit) for status in statuses]
-    if len(walks) == 1:
-        return walks[0]
-    merged = union_all(*(select(walk.subquery()) for walk in walks)).subquery()
-    return select(merged).order_by(_towards(merged.c.seq, reach)).limit(limit)
-
-
-def _walk(found: Select[Any], reach: Reach, limit: int) -> Select[Any]:
-    return _within(found, reach).order_by(_towards(found.selected_columns.seq, reach)).limit(limit)
-
-
-def _within(found: Select[Any], reach: Reach) -> Select[Any]:
-    seq = found.selected_columns.seq
-    if reach.before is not None:
-        found = found.where(seq < reach.before)
-    if reach.after is not None:
-        found = found.where(seq > reach.after)
-    return found
-
-
-def _towards(seq: ColumnElement[int], reach: Reach) -> ColumnElement[int]:
-    return seq.asc() if reach.is_upwards else seq.desc()
-
-
-def _found(which: TaskFilter, status: Status | None) -> Select[Any]:
-    by_text = matches(which.text)
-    by_assignment = status is not None or which.assignee_id is not None
-    found = select(a.c.seq) if by_assignment else select(t.c.seq)
-    if by_text is not None:
-        found = (found.join_from(a, t, a.c.seq == t.c.seq) if by_assignment else found).where(by_text)
-    if status is not None:
-        found = found.where(a.c.status == number_of(status))
-    if which.assignee_id is not None:
-        found = found.where(a.c.assignee_id == which.assignee_id)
-    return found
-
-
-def _view_of(places: Any) -> Select[Any]:
-    return _VIEW.where(t.c.seq.in_(select(places.subquery().c.seq)))
+def _view_of(seqs: Any) -> Select[Any]:
+    listed = seqs if isinstance(seqs, list) else select(seqs.subquery().c.seq)
+    return _VIEW.where(t.c.seq.in_(listed))
 
 
 _VIEW = (

@@ -49,11 +49,16 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """A page of tasks; `older` and `newer` say whether to look beyond either end."""
+    """A page of tasks; `older` and `newer` say whether to look beyond either end.
+
+    `reached` is where a search gave up for now, having taken its time before the page was full: the next page
+    begins there, and this one may be short or empty.
+    """
 
     tasks: Sequence[TaskView]
     older: bool
     newer: bool
+    reached: int | None = None
 
 
 class TaskViews(Protocol):

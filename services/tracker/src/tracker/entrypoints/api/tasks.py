@@ -43,10 +43,12 @@ async def list_tasks(
     limit: Limit = LIMIT_DEFAULT,
     cursor: Cursor = None,
 ) -> Page[TaskBody]:
-    """Newest first."""
+    """Newest first. A search that takes long answers a short page, even an empty one, and where to go on."""
     which = TaskFilter(q, status, None if assignee is None else AccountId(assignee))
     page = await tracker.tasks.page(which, before=place_in(cursor), limit=limit)
-    following = encode_cursor(page.tasks[-1].seq) if page.older and page.tasks else None
+    last = page.tasks[-1].seq if page.tasks else None
+    place = last if page.reached is None else page.reached
+    following = encode_cursor(place) if page.older and place is not None else None
     return Page(items=[TaskBody.of(task) for task in page.tasks], next=following)
 
 

@@ -134,14 +134,18 @@ def _content(form: dict[str, str], author_id: AccountId) -> Content:
 async def _shown(desk: Desk, listing: Listing) -> dict[str, Any]:
     which = listing.filter()
     page = await desk.tracker.tasks.page(which, before=listing.before, after=listing.after, limit=ROWS)
-    newer = listing.address(after=page.tasks[0].seq) if page.newer and page.tasks else None
+    newest, oldest = (page.tasks[0].seq, page.tasks[-1].seq) if page.tasks else (None, None)
+    upwards = listing.after is not None
+    after = page.reached if upwards and page.reached else newest
+    before = page.reached if not upwards and page.reached else oldest
     return {
         "listing": listing,
         "tasks": page.tasks,
         "count": await desk.tracker.tasks.count(which),
         "assignee": _assignee(which, [task.assignee for task in page.tasks]),
-        "older_href": listing.address(before=page.tasks[-1].seq) if page.older and page.tasks else "",
-        "newer_href": newer or (listing.address() if page.newer else ""),
+        "older_href": listing.address(before=before) if page.older and before else "",
+        "newer_href": (listing.address(after=after) if after else listing.address()) if page.newer else "",
+        "further": bool(page.reached),
         "run": await progress(desk),
     }
 

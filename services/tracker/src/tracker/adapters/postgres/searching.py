@@ -1,0 +1,115 @@
+"""Finding words within a bounded time: common ones among the tasks nearby, rare ones by the index of words.
+
+PostgreSQL's index of words cannot be read in the order of creation: whoever asks it for a common word waits
+for all tasks that have it. So it is asked only when a stretch of tasks nearby did not fill the page, for a
+limited time; when that is over, the tasks are walked a while longer, and the page says how far it came.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from time import perf_counter
+from typing import Any, TypeVar
+
+import asyncpg
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from chassis.postgres.database import Transaction
+from tracker.adapters.postgres import tables
+from tracker.adapters.postgres.places import Reach, counted, found_by, places, walk, within
+from tracker.application.queries.tasks import COUNTED_MAX, Count, TaskFilter
+
+R = TypeVar("R")
+
+NEARBY = 3_000
+"""So many tasks are looked through for words before the index of words is asked."""
+
+MANY_NEARBY = 100
+INDEX_MILLISECONDS = 8
+COUNT_MILLISECONDS = 4
+SEARCH_SECONDS = 0.018
+
+WALK_NEARBY = text("SET LOCAL enable_bitmapscan = off")
+USE_WORD_INDEX = text("SET LOCAL enable_bitmapscan = on")
+
+t = tables.task
+
+
+async def search(
+    reading: Transaction, which: TaskFilter, reach: Reach, limit: int
+) -> tuple[list[int], int | None]:
+    """The places of the nearest `limit` tasks found; and where the search gave up, if it did."""
+    began, newest = perf_counter(), await _newest(reading)
+    found, left = await _nearby(reading, which, reach, limit, newest)
+    if len(found) >= limit or left.is_over(newest):
+        return found, None
+    sought = _sought(which, reach, limit)
+    indexed = await _in_time(reading, INDEX_MILLISECONDS, lambda: _seqs(reading, sought))
+    if indexed is not None:
+        return indexed, None
+    while len(found) < limit and not left.is_over(newest):
+        if perf_counter() - began > SEARCH_SECONDS:
+            return found, left.start
+        more, left = await _nearby(reading, which, left, limit - len(found), newest)
+        found += more
+    return found, None
+
+
+async def count_of_search(reading: Transaction, which: TaskFilter) -> Count:
+    """How many are found; all of them only if that takes no longer than COUNT_MILLISECONDS."""
+    nearby = Reach(None, None).stretch(NEARBY, await _newest(reading))
+    found = found_by(which, which.status)
+    await reading.connection.execute(WALK_NEARBY)
+    near = await counted(reading, within(found, nearby))
+    if near >= MANY_NEARBY:
+        return Count(min(near, COUNTED_MAX), more=True)
+    await reading.connection.execute(USE_WORD_INDEX)
+    number = await _in_time(reading, COUNT_MILLISECONDS, lambda: counted(reading, found))
+    if number is None:
+        return Count(near, more=True)
+    return Count(min(number, COUNTED_MAX), number > COUNTED_MAX)
+
+
+async def _nearby(
+    reading: Transaction, which: TaskFilter, reach: Reach, limit: int, newest: int
+) -> tuple[list[int], Reach]:
+    """What is found in the stretch where `reach` begins, and what is left beyond it."""
+    stretch = reach.stretch(NEARBY, newest)
+    await reading.connection.execute(WALK_NEARBY)
+    found = await _seqs(reading, places(which, stretch, limit))
+    return found, reach.beyond(stretch)
+
+
+def _sought(which: TaskFilter, reach: Reach, limit: int) -> Select[Any]:
+    """The places by the index of words, all of them before any is put in order."""
+    matching = found_by(TaskFilter(which.text), None).cte("matching").prefix_with("MATERIALIZED")
+    found = found_by(replace(which, text=""), which.status)
+    seq = found.selected_columns.seq
+    return walk(found.where(seq.in_(select(matching.c.seq))), reach, limit)
+
+
+async def _in_time(reading: Transaction, milliseconds: int, ask: Callable[[], Awaitable[R]]) -> R | None:
+    """What `ask` answers, or None when it takes longer."""
+    try:
+        async with reading.driver.transaction():
+            await reading.connection.execute(USE_WORD_INDEX)
+            await reading.connection.execute(text(f"SET LOCAL statement_timeout = {milliseconds}"))
+            answer = await ask()
+            await reading.connection.execute(text("SET LOCAL statement_timeout = 0"))
+    except asyncpg.QueryCanceledError:
+        return None
+    except DBAPIError as error:
+        if not isinstance(error.driver_exception, asyncpg.QueryCanceledError):
+            raise
+        return None
+    return answer
+
+
+async def _seqs(reading: Transaction, found: Any) -> list[int]:
+    return list((await reading.connection.execute(found)).scalars())
+
+
+async def _newest(reading: Transaction) -> int:
+    found = await reading.connection.execute(select(func.coalesce(func.max(t.c.seq), 0)))
+    newest: int = found.scalar_one()
+    return newest
