@@ -42,8 +42,8 @@ class ClientSettings(BaseModel):
     name: str | None = None
     secret: SecretStr | None = None
     secret_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
-    redirect_uris: tuple[str, ...] = ()
-    post_logout_redirect_uris: tuple[str, ...] = ()
+    redirect_uris: tuple[HttpAddress, ...] = ()
+    post_logout_redirect_uris: tuple[HttpAddress, ...] = ()
     back_channel_logout_uri: HttpAddress | None = None
 
     @model_validator(mode="after")
@@ -60,7 +60,10 @@ class ClientSettings(BaseModel):
 
 
 class AuthSettings(ServiceSettings):
-    """`POPUG_CLIENTS` is JSON: client id to `ClientSettings`. argon2 costs what OWASP asks for at least."""
+    """`POPUG_CLIENTS` is JSON: client id to `ClientSettings`. argon2 costs what OWASP asks for at least.
+
+    A new signing key takes over every `signing_key_days`.
+    """
 
     key_encryption_key: Annotated[SecretStr, Field(min_length=KEY_CHARACTERS_MIN)]
     clients: dict[str, ClientSettings] = Field(default_factory=dict)
@@ -70,6 +73,7 @@ class AuthSettings(ServiceSettings):
     password_memory_kib: Annotated[int, Field(ge=8)] = 19_456
     password_lanes: Annotated[int, Field(ge=1)] = 1
     password_threads: Annotated[int, Field(ge=1)] = 2
+    signing_key_days: Annotated[float, Field(ge=1)] = 30
     session_idle_hours: Annotated[float, Field(gt=0)] = 12
     session_days_max: Annotated[float, Field(gt=0)] = 7
     remembered_idle_days: Annotated[float, Field(gt=0, le=60)] = 14

@@ -3,6 +3,7 @@
 import hashlib
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from auth.application.granted import Granted
@@ -38,9 +39,21 @@ class Tokens:
             "scope": " ".join(granted.occasion.scopes),
         }
 
-    async def access_token(self, account: AccountState, occasion: Occasion) -> str:
+    async def exchanged(self, account: AccountState, occasion: Occasion, until: datetime) -> dict[str, Any]:
+        """An access token alone, which lives no longer than what it was exchanged for (RFC 8693, 2.2.1)."""
+        left_seconds = int((until - self.clock.now()).total_seconds())
+        return {
+            "access_token": await self.access_token(account, occasion, until),
+            "token_type": "Bearer",
+            "expires_in": min(left_seconds, int(ACCESS_TOKEN_LIFETIME.total_seconds())),
+            "scope": " ".join(occasion.scopes),
+        }
+
+    async def access_token(
+        self, account: AccountState, occasion: Occasion, until: datetime | None = None
+    ) -> str:
         claims = access_token_claims(
-            account, occasion, issuer=self.issuer, token_id=str(new_id()), at=self.clock.now()
+            account, occasion, issuer=self.issuer, token_id=str(new_id()), at=self.clock.now(), until=until
         )
         return await self.signer.sign(claims, "at+jwt")
 

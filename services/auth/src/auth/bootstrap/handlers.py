@@ -13,6 +13,10 @@ from auth.application.commands.end_session import EndSession, EndSessionHandler
 from auth.application.commands.enrol_account import EnrolAccount, EnrolAccountHandler
 from auth.application.commands.ensure_signing_key import EnsureSigningKey, EnsureSigningKeyHandler
 from auth.application.commands.grant_authorization import GrantAuthorization, GrantAuthorizationHandler
+from auth.application.commands.inspect_refresh_token import (
+    InspectRefreshToken,
+    InspectRefreshTokenHandler,
+)
 from auth.application.commands.open_session import OpenSession, OpenSessionHandler
 from auth.application.commands.purge_remains import PurgeRemains, PurgeRemainsHandler
 from auth.application.commands.reactivate_account import ReactivateAccount, ReactivateAccountHandler
@@ -98,6 +102,7 @@ def _register_access(mediator: Mediator[Scope], by: Instruments) -> None:
     register(
         RefreshTokens, lambda s: RefreshTokensHandler(s.accounts, s.grants, s.audit, by.secrets, by.clock)
     )
+    register(InspectRefreshToken, lambda s: InspectRefreshTokenHandler(s.accounts, s.grants, by.clock))
     register(RevokeGrant, lambda s: RevokeGrantHandler(s.grants, by.clock))
     register(PurgeRemains, lambda s: PurgeRemainsHandler(s.remains, by.clock))
 

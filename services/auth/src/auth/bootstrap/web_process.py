@@ -7,11 +7,12 @@ from fastapi import FastAPI
 import auth.entrypoints.web
 from auth.application.commands.ensure_signing_key import EnsureSigningKey
 from auth.bootstrap.assembly import Application, application
+from auth.entrypoints.access import Access
 from auth.entrypoints.api import accounts as accounts_api
 from auth.entrypoints.continuation import Continuations
 from auth.entrypoints.desk import Desk
 from auth.entrypoints.live import ACCOUNT_EVENTS, hints_of
-from auth.entrypoints.oidc import authorize, discovery, end_session, token, userinfo
+from auth.entrypoints.oidc import authorize, discovery, end_session, introspect, token, userinfo
 from auth.entrypoints.visitors import AuthCallers, AuthVisitors
 from auth.entrypoints.web import account, accounts, audit, passkeys, personal_tokens, register, sign_in
 from auth.entrypoints.whereabouts import Whereabouts
@@ -25,8 +26,15 @@ from chassis.web.application import create_app
 from chassis.web.session_cookie import SessionCookie
 
 WEB_FOLDER = Path(auth.entrypoints.web.__file__).parent
-AUTHENTICATED_BY_THEMSELVES = ("/token", "/revoke", "/authorize", "/end-session")
-OIDC_ROUTERS = (discovery.router, authorize.router, token.router, userinfo.router, end_session.router)
+AUTHENTICATED_BY_THEMSELVES = ("/token", "/revoke", "/introspect", "/userinfo", "/authorize", "/end-session")
+OIDC_ROUTERS = (
+    discovery.router,
+    authorize.router,
+    token.router,
+    introspect.router,
+    userinfo.router,
+    end_session.router,
+)
 PAGE_ROUTERS = (
     sign_in.router,
     register.router,
@@ -54,7 +62,7 @@ def web_application(settings: AuthSettings, clock: Clock) -> FastAPI:
         service="auth",
         title="Auth",
         visitors=AuthVisitors(desk.signed_in, desk.mediator, desk.lifetime, desk.cookie, clock),
-        callers=AuthCallers(desk.reader, desk.accounts, desk.signed_in),
+        callers=AuthCallers(desk.reader, desk.access),
         database=core.database,
         pages=pages,
         api=[accounts_api.router],
@@ -113,6 +121,7 @@ def _desk(core: Application, pages: Pages) -> Desk:
         personal_tokens=core.queries.personal_tokens,
         audit=core.queries.audit,
         passkeys=core.queries.passkeys,
+        access=Access(core.queries.accounts, core.queries.signed_in, core.queries.personal_tokens),
         clients=provider.clients,
         tokens=provider.tokens,
         reader=provider.reader,

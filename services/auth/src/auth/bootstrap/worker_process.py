@@ -1,5 +1,7 @@
 """Auth's worker process."""
 
+from datetime import timedelta
+
 from auth.adapters.back_channel import HttpBackChannel
 from auth.bootstrap.assembly import application
 from auth.bootstrap.logout import logout_duty_of
@@ -22,7 +24,7 @@ def worker() -> Worker:
         [
             Relay("auth", *addresses),
             HistoryAnswers("auth", *addresses),
-            Housekeeping(auth.mediator),
+            Housekeeping(auth.mediator, timedelta(days=settings.signing_key_days)),
             logout_duty_of(auth, back_channel),
         ],
         settings.http_host,

@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from auth.domain.client import Client, Clients
 
 SCOPES = ("openid", "profile", "email", "offline_access")
-PROMPTS = ("none", "login", "consent", "select_account")
+PROMPTS_SHOWN = ("none", "login", "select_account")
+PROMPTS = (*PROMPTS_SHOWN, "consent")
+"""Nobody is asked for consent: every client was admitted by whoever runs this installation, for everybody."""
+
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 VALUE_CHARACTERS_MAX = 2000
 MAX_AGE_DIGITS_MAX = 9

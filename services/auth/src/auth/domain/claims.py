@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from auth.domain.events import AccountState
-from auth.domain.identifiers import ClientId, GrantId, SessionId
+from auth.domain.identifiers import ClientId, GrantId, PersonalTokenId, SessionId
 from auth.domain.logout_notice import LogoutNotice
 from auth.domain.session import PASSKEY, PASSWORD
 
@@ -29,7 +29,7 @@ ACR_VALUES = (BY_PASSWORD, PHISHING_RESISTANT)
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """The sign-in a token stems from."""
+    """What a token stems from: a sign-in, or a personal access token, and then `methods` is None."""
 
     client_id: ClientId
     scopes: tuple[str, ...]
@@ -37,12 +37,13 @@ class Occasion:
     session_id: SessionId | None = None
     grant_id: GrantId | None = None
     nonce: str | None = None
-    methods: tuple[str, ...] = PASSWORD
+    methods: tuple[str, ...] | None = PASSWORD
+    personal_token_id: PersonalTokenId | None = None
 
     @property
     def strength(self) -> str:
         """The claim `acr`."""
-        return PHISHING_RESISTANT if set(PASSKEY) <= set(self.methods) else BY_PASSWORD
+        return PHISHING_RESISTANT if set(PASSKEY) <= set(self.methods or ()) else BY_PASSWORD
 
 
 def about(account: AccountState, scopes: Sequence[str]) -> dict[str, Any]:
@@ -56,15 +57,23 @@ def about(account: AccountState, scopes: Sequence[str]) -> dict[str, Any]:
 
 
 def access_token_claims(
-    account: AccountState, occasion: Occasion, *, issuer: str, token_id: str, at: datetime
+    account: AccountState,
+    occasion: Occasion,
+    *,
+    issuer: str,
+    token_id: str,
+    at: datetime,
+    until: datetime | None = None,
 ) -> dict[str, Any]:
+    """`until` cuts the token's life short."""
+    ends_at = min(at + ACCESS_TOKEN_LIFETIME, until or datetime.max.replace(tzinfo=UTC))
     claims = {
         "iss": issuer,
         "sub": str(account.account_id),
         "aud": AUDIENCE,
         "client_id": occasion.client_id,
         "iat": int(at.timestamp()),
-        "exp": int((at + ACCESS_TOKEN_LIFETIME).timestamp()),
+        "exp": int(ends_at.timestamp()),
         "jti": token_id,
         **_authentication(occasion),
         "scope": " ".join(occasion.scopes),
@@ -106,6 +115,8 @@ def logout_token_claims(notice: LogoutNotice, *, issuer: str, token_id: str, at:
 
 
 def _authentication(occasion: Occasion) -> dict[str, Any]:
+    if occasion.methods is None:
+        return {}
     return {
         "auth_time": int(occasion.authenticated_at.timestamp()),
         "acr": occasion.strength,
@@ -114,5 +125,9 @@ def _authentication(occasion: Occasion) -> dict[str, Any]:
 
 
 def _origin(occasion: Occasion) -> dict[str, str]:
-    origin = {"sid": occasion.session_id, "grant_id": occasion.grant_id}
+    origin = {
+        "sid": occasion.session_id,
+        "grant_id": occasion.grant_id,
+        "personal_token_id": occasion.personal_token_id,
+    }
     return {name: str(value) for name, value in origin.items() if value is not None}

@@ -103,6 +103,14 @@ class Grant:
     def is_live(self, at: datetime) -> bool:
         return self.revoked_at is None and at < self.granted_at + GRANT_LIFETIME
 
+    def presented_expires_at(self, at: datetime) -> datetime | None:
+        """When the presented refresh token expires, if it is good at `at` and has no successor yet."""
+        token = self.presented
+        if token is None or token.rotated_at is not None or not self.is_live(at):
+            return None
+        expires_at = min(token.issued_at + REFRESH_IDLE, self.granted_at + GRANT_LIFETIME)
+        return expires_at if at < expires_at else None
+
     def take_issued(self) -> list[RefreshToken]:
         """Hand over new refresh tokens; the repository calls this when it saves."""
         issued, self._issued = self._issued, []

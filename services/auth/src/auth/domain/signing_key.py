@@ -46,5 +46,11 @@ def signing(keys: Sequence[SigningKey], at: datetime) -> SigningKey:
     return max(ready or [min(known, key=_signs_from)], key=_signs_from)
 
 
+def is_due(keys: Sequence[SigningKey], age_max: timedelta, at: datetime) -> bool:
+    """Whether the newest key, the one to come included, has signed for as long as a key may."""
+    known = published(keys, at)
+    return bool(known) and at - max(known, key=_signs_from).signs_from >= age_max
+
+
 def _signs_from(key: SigningKey) -> datetime:
     return key.signs_from

@@ -19,6 +19,7 @@ from auth.application.sign_in import SignIn
 from auth.application.tokens import Tokens
 from auth.domain.client import Clients
 from auth.domain.session import SessionLifetime
+from auth.entrypoints.access import Access
 from auth.entrypoints.continuation import Continuations
 from chassis.clock import Clock
 from chassis.mediator import Mediator
@@ -35,6 +36,7 @@ class Desk:
     personal_tokens: PersonalTokenList
     audit: Audit
     passkeys: PasskeyList
+    access: Access
     clients: Clients
     tokens: Tokens
     reader: TokenReader

@@ -1,11 +1,13 @@
-"""Sweeps out what ended long ago, once an hour."""
+"""Sweeps out what ended long ago and renews the signing key when it is due; looks once an hour."""
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
 from auth.application.commands.purge_remains import PurgeRemains
+from auth.application.commands.rotate_signing_key import RotateSigningKey
 from auth.application.scope import Scope
 from chassis.mediator import Mediator
 
@@ -18,6 +20,7 @@ class Housekeeping:
     """A worker's duty; a failed round is reported and the next one tries again."""
 
     mediator: Mediator[Scope]
+    signing_key_age: timedelta
     every_seconds: float = EVERY_SECONDS
 
     @property
@@ -40,6 +43,7 @@ class Housekeeping:
         try:
             for _ in range(BITES_MAX):
                 if await self.mediator.handle_command(PurgeRemains()) == 0:
-                    return
+                    break
+            await self.mediator.handle_command(RotateSigningKey(older_than=self.signing_key_age))
         except Exception:
             log.exception("housekeeping failed, trying again later")

@@ -8,12 +8,11 @@ from starlette.requests import HTTPConnection
 from auth.application.account_view import AccountView
 from auth.application.commands.see_session import SeeSession
 from auth.application.ports import TokenReader
-from auth.application.queries.account_list import AccountList
 from auth.application.queries.signed_in import SignedIn, SignedInAccounts
 from auth.application.scope import Scope
 from auth.domain.secret import digest
 from auth.domain.session import SessionLifetime
-from auth.entrypoints.access import account_behind
+from auth.entrypoints.access import Access
 from chassis.access.account import Account
 from chassis.clock import Clock
 from chassis.mediator import Mediator
@@ -59,12 +58,11 @@ class AuthCallers:
     """Scripts (chassis.web.callers.Callers); the account as stored here decides, whatever the token says."""
 
     reader: TokenReader
-    accounts: AccountList
-    signed_in: SignedInAccounts
+    access: Access
 
     async def caller(self, token: str) -> Account:
         claims = await self.reader.access_token(token)
-        account = None if claims is None else await account_behind(claims, self.accounts, self.signed_in)
+        account = None if claims is None else await self.access.account_behind(claims)
         if account is None:
             raise InvalidToken("This access token is not valid here, or not any more.")
         return known_account(account)

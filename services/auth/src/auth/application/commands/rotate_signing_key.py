@@ -4,19 +4,23 @@ A key that has leaked or cannot be opened any more is replaced at once, and its 
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from auth.application.people_ports import AuditTrail
 from auth.application.ports import KeyMaker, SigningKeys
 from auth.domain.act import Act, ActKind
 from auth.domain.identifiers import KeyId
-from auth.domain.signing_key import ANNOUNCED_AHEAD, published
+from auth.domain.signing_key import ANNOUNCED_AHEAD, is_due, published
 from chassis.clock import Clock
 from chassis.messages import Command
 
 
 @dataclass(frozen=True, slots=True)
-class RotateSigningKey(Command[KeyId]):
+class RotateSigningKey(Command[KeyId | None]):
+    """Answers the new key, or None where the one in force is younger than `older_than`."""
+
     at_once: bool = False
+    older_than: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,12 @@ class RotateSigningKeyHandler:
     key_maker: KeyMaker
     clock: Clock
 
-    async def __call__(self, command: RotateSigningKey) -> KeyId:
+    async def __call__(self, command: RotateSigningKey) -> KeyId | None:
         await self.signing_keys.hold()
         now = self.clock.now()
         keys = await self.signing_keys.all()
+        if command.older_than and not is_due(keys, command.older_than, now):
+            return None
         still_published = [] if command.at_once else published(keys, now)
         successor = self.key_maker.make(now + ANNOUNCED_AHEAD if still_published else now)
         for key in keys:

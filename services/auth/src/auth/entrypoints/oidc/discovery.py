@@ -6,9 +6,10 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from auth.domain.account import LOCALES
-from auth.domain.authorization_request import PROMPTS, SCOPES
+from auth.domain.authorization_request import PROMPTS_SHOWN, SCOPES
 from auth.domain.claims import ACR_VALUES, CLAIMS
 from auth.entrypoints.desk import TheDesk
+from auth.entrypoints.oidc.token_exchange import GRANT_TYPE
 
 CACHED = {"Cache-Control": "public, max-age=300"}
 CLIENT_AUTHENTICATION = ["client_secret_basic", "client_secret_post"]
@@ -35,17 +36,19 @@ def metadata(issuer: str) -> dict[str, Any]:
         "userinfo_endpoint": f"{issuer}/userinfo",
         "jwks_uri": f"{issuer}/jwks",
         "revocation_endpoint": f"{issuer}/revoke",
+        "introspection_endpoint": f"{issuer}/introspect",
         "end_session_endpoint": f"{issuer}/end-session",
         "scopes_supported": list(SCOPES),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "grant_types_supported": ["authorization_code", "refresh_token", GRANT_TYPE],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
         "token_endpoint_auth_methods_supported": CLIENT_AUTHENTICATION,
+        "introspection_endpoint_auth_methods_supported": CLIENT_AUTHENTICATION,
         "revocation_endpoint_auth_methods_supported": CLIENT_AUTHENTICATION,
         "code_challenge_methods_supported": ["S256"],
-        "prompt_values_supported": list(PROMPTS),
+        "prompt_values_supported": list(PROMPTS_SHOWN),
         "claim_types_supported": ["normal"],
         "claims_supported": list(CLAIMS),
         "ui_locales_supported": list(LOCALES),

@@ -46,6 +46,13 @@ async def read_form(request: Request) -> Form:
     return form
 
 
+def needed(form: Form, name: str) -> str:
+    """The field, which has to be there; raises `OAuthRefusal`."""
+    if not form.get(name):
+        raise OAuthRefusal("invalid_request", f"{name} is missing.")
+    return form[name]
+
+
 def authenticated(request: Request, form: Form, clients: Clients) -> Client:
     """The client that proved itself; raises `OAuthRefusal`."""
     header = request.headers.get("authorization")

@@ -1,4 +1,4 @@
-"""Where clients exchange codes and refresh tokens (OpenID Connect Core, 3.1.3 and 12; RFC 7009)."""
+"""Where clients exchange codes and refresh tokens (OpenID Connect Core, 3.1.3 and 12; RFC 7009; RFC 8693)."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
@@ -11,7 +11,8 @@ from auth.domain.client import Client
 from auth.domain.grant import Refusal
 from auth.entrypoints.access import grant_of
 from auth.entrypoints.desk import Desk, TheDesk
-from auth.entrypoints.oidc.forms import NO_STORE, Form, OAuthRefusal, authenticated, read_form
+from auth.entrypoints.oidc import token_exchange
+from auth.entrypoints.oidc.forms import NO_STORE, Form, OAuthRefusal, authenticated, needed, read_form
 
 router = APIRouter(include_in_schema=False)
 
@@ -20,11 +21,14 @@ router = APIRouter(include_in_schema=False)
 async def token(request: Request, desk: TheDesk) -> Response:
     try:
         form = await read_form(request)
-        client = authenticated(request, form, desk.clients)
-        granted = await _exchange(desk, client, form)
+        if form.get("grant_type") == token_exchange.GRANT_TYPE:
+            answer = await token_exchange.exchange(desk, request, form)
+        else:
+            client = authenticated(request, form, desk.clients)
+            answer = await desk.tokens.answer(await _granted(desk, client, form))
     except OAuthRefusal as refusal:
         return refusal.answer()
-    return JSONResponse(await desk.tokens.answer(granted), headers=NO_STORE)
+    return JSONResponse(answer, headers=NO_STORE)
 
 
 @router.post("/revoke")
@@ -33,7 +37,7 @@ async def revoke(request: Request, desk: TheDesk) -> Response:
     try:
         form = await read_form(request)
         client = authenticated(request, form, desk.clients)
-        secret = _field(form, "token")
+        secret = needed(form, "token")
     except OAuthRefusal as refusal:
         return refusal.answer()
     claims = await desk.reader.access_token(secret)
@@ -42,31 +46,25 @@ async def revoke(request: Request, desk: TheDesk) -> Response:
     return Response(status_code=200, headers=NO_STORE)
 
 
-async def _exchange(desk: Desk, client: Client, form: Form) -> Granted:
+async def _granted(desk: Desk, client: Client, form: Form) -> Granted:
     match form.get("grant_type"):
         case "authorization_code":
             command: RedeemCode | RefreshTokens = RedeemCode(
                 client.client_id,
-                _field(form, "code"),
-                _field(form, "redirect_uri"),
-                _field(form, "code_verifier"),
+                needed(form, "code"),
+                needed(form, "redirect_uri"),
+                needed(form, "code_verifier"),
             )
         case "refresh_token":
             scopes = tuple(form.get("scope", "").split())
-            command = RefreshTokens(client.client_id, _field(form, "refresh_token"), scopes)
+            command = RefreshTokens(client.client_id, needed(form, "refresh_token"), scopes)
         case None | "":
             raise OAuthRefusal("invalid_request", "grant_type is missing.")
         case _:
-            raise OAuthRefusal("unsupported_grant_type", "Only authorization_code and refresh_token.")
+            raise OAuthRefusal("unsupported_grant_type", "This grant type is not supported.")
     answer = await desk.mediator.handle_command(command)
     if answer is Refusal.WIDER_SCOPE:
         raise OAuthRefusal("invalid_scope", "A refresh never gives more than was granted.")
     if isinstance(answer, Refusal):
         raise OAuthRefusal("invalid_grant", "The code or token is not good for this client, or not any more.")
     return answer
-
-
-def _field(form: Form, name: str) -> str:
-    if not form.get(name):
-        raise OAuthRefusal("invalid_request", f"{name} is missing.")
-    return form[name]
