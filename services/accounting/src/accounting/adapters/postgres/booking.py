@@ -1,8 +1,12 @@
 """The statements that book a batch: transfers, balances by what was really inserted, the news of it.
 
-Balances and totals move by what `RETURNING` says was inserted, so the same fact twice changes nothing.
-Parameters: tasks, assignment numbers, owners, moments, booking days, and the constant part of the
-announcement's envelope.
+Balances and totals move by what `RETURNING` says was inserted, so the same fact twice changes nothing. What a
+batch repeats in every row is sent once and named by its number: its accounts and its moments. Prices are
+looked up row by row (`OFFSET 0` keeps the planner from joining), for it would else read all there are.
+
+Parameters: of each row the task, the number of the assignment, the account, and the number of the moment; of
+each moment the time, the booking day, and the time in words; of each account its number and whose it is; and
+the constant part of the announcement's envelope.
 """
 
 from accounting.application.wire import TRANSFERS_PER_EVENT_MAX
@@ -11,33 +15,35 @@ ENTRIES_PER_MARK = 512
 """How many entries an account gets on a day before what they did together is noted, so that no page of its
 log has more than these and a batch's to add up."""
 
+ACCOUNTS = "SELECT id, owner FROM ledger_account WHERE owner = ANY ($1::uuid[])"
+
 OPEN_ACCOUNTS = """
-INSERT INTO ledger_account (owner)
-SELECT DISTINCT o FROM unnest($1::uuid[]) o
-WHERE NOT EXISTS (SELECT FROM ledger_account l WHERE l.owner = o) ORDER BY o
+INSERT INTO ledger_account (owner) SELECT o FROM unnest($1::uuid[]) o ORDER BY o
 ON CONFLICT (owner) DO NOTHING
 """
 
 _CHARGES = """
-SELECT 1, a.id, 1, p.fee, s.task_id, s.assignment_no, s.day, s.occurred_at
-FROM s JOIN task_price p USING (task_id) JOIN ledger_account a USING (owner)
-ORDER BY s.task_id, s.assignment_no
+SELECT 1, s.account, 1, p.fee, s.task_id, s.assignment_no, s.day, s.occurred_at
+FROM s, LATERAL (SELECT fee FROM task_price p WHERE p.task_id = s.task_id OFFSET 0) p
+ORDER BY s.day, s.task_id, s.assignment_no
+ON CONFLICT (task_id, assignment_no) WHERE kind = 1 DO NOTHING
 """
 
 _REWARDS = """
-SELECT 2, 1, a.id, p.reward, s.task_id, s.assignment_no, s.day, s.occurred_at
-FROM s JOIN task_price p USING (task_id) JOIN ledger_account a USING (owner)
-ORDER BY s.task_id
+SELECT 2, 1, s.account, p.reward, s.task_id, s.assignment_no, s.day, s.occurred_at
+FROM s, LATERAL (SELECT reward FROM task_price p WHERE p.task_id = s.task_id OFFSET 0) p
+ORDER BY s.day, s.task_id
+ON CONFLICT (task_id) WHERE kind = 2 DO NOTHING
 """
 
 _BOOKING = """
 WITH s AS (
-    SELECT * FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::timestamptz[], $5::date[])
-        x(task_id, assignment_no, owner, occurred_at, day)
+    SELECT x.task_id, x.assignment_no, x.account,
+           ($5::timestamptz[])[x.moment] AS occurred_at, ($6::date[])[x.moment] AS day
+    FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[]) x(task_id, assignment_no, account, moment)
 ), i AS (
     INSERT INTO transfer (kind, debit, credit, amount, task_id, assignment_no, day, occurred_at)
     {selection}
-    ON CONFLICT DO NOTHING
     RETURNING id, kind, account, amount, task_id, assignment_no, day, occurred_at
 ), totals AS MATERIALIZED (
     SELECT account, day, coalesce(sum(amount) FILTER (WHERE kind = 1), 0) AS fees,
@@ -68,18 +74,17 @@ WITH s AS (
     SELECT day, sum(fees), sum(rewards) FROM totals GROUP BY day ORDER BY day
     ON CONFLICT (day) DO UPDATE SET fees = t.fees + excluded.fees, rewards = t.rewards + excluded.rewards
 ), numbered AS (
-    SELECT i.*, a.owner,
-           (row_number() OVER (PARTITION BY i.day) - 1) / {announced_max} AS page
-    FROM i JOIN ledger_account a ON a.id = i.account
+    SELECT i.*, a.owner, m.words AS moment, (row_number() OVER () - 1) / {announced_max} AS page
+    FROM i JOIN unnest($8::int[], $9::text[]) a(id, owner) ON a.id = i.account
+    JOIN unnest($5::timestamptz[], $7::text[]) m(at, words) ON m.at = i.occurred_at
 ), announced AS (
     INSERT INTO outbox (type, version, body)
     SELECT 'transfer.posted', 1, convert_to(
-        '{{"id":"' || gen_random_uuid() || '",' || $6::text
+        '{{"id":"' || gen_random_uuid() || '",' || $10::text
         || ',"data":{{"day":"' || to_char(day, 'YYYY-MM-DD') || '","transfers":[' || string_agg(
             '{{"transfer_id":"' || md5('{kind}:' || task_id || coalesce(':' || assignment_no, ''))::uuid
             || '","kind":"{kind}","account_id":"' || owner || '","task_id":"' || task_id
-            || '","amount":' || amount || ',"occurred_at":"'
-            || to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"}}',
+            || '","amount":' || amount || ',"occurred_at":"' || moment || '"}}',
             ',') || ']}}}}', 'UTF8')
     FROM numbered GROUP BY day, page ORDER BY day, page
 )

@@ -6,9 +6,10 @@ from accounting.domain.identifiers import TaskId
 from accounting.domain.price import Price
 from chassis.postgres.database import Transaction
 
+# OFFSET 0 has each task looked up by itself: joined, all prices there are would be read.
 MISSING = """
 SELECT DISTINCT task_id FROM unnest($1::uuid[]) wanted(task_id)
-WHERE NOT EXISTS (SELECT FROM task_price p WHERE p.task_id = wanted.task_id)
+WHERE NOT EXISTS (SELECT FROM task_price p WHERE p.task_id = wanted.task_id OFFSET 0)
 """
 
 ADD = """
