@@ -7,12 +7,18 @@ from aiormq.abc import AbstractChannel, DeliveredMessage
 from aiormq.exceptions import ChannelInvalidStateError
 from pamqp.commands import Basic
 
+FEW = 8
+"""So many messages are no stream worth waiting for."""
+
+TURNS = 4
+"""What the broker sent in one piece comes over a few turns of the loop: a commit's events stay together."""
+
 
 class Mailbox:
     """Messages of one channel, in the order they came.
 
-    A message that comes alone is handed out at once. When several wait, more are gathered for as long as
-    they keep coming, up to the batch's bounds in messages and seconds.
+    A few messages are handed out at once, so that nobody waits on an idle system. When many wait, more are
+    gathered for as long as they keep coming, up to the batch's bounds in messages and seconds.
     """
 
     def __init__(self, channel: AbstractChannel, *, batch_max: int, gather_seconds: float) -> None:
@@ -58,8 +64,9 @@ class Mailbox:
         return [self._waiting.popleft() for _ in range(min(len(self._waiting), self._batch_max))]
 
     async def _let_more_come(self) -> None:
-        await asyncio.sleep(0)
-        if len(self._waiting) < 2:
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        if len(self._waiting) <= FEW:
             return
         deadline = asyncio.get_running_loop().time() + self._gather_seconds
         seen = 0

@@ -17,7 +17,9 @@ from chassis.rabbitmq.publisher import Outgoing, Publisher
 from chassis.relay.session import DATABASE_FAILURES, LeaderSession, leader_session
 from chassis.waiting import BackOff
 
-PAGE_ROWS = 1_000
+PAGE_ROWS = 256
+"""Two pages are in memory at a time, and an event may have 60 kB."""
+
 POLL_SECONDS_MIN = 0.005
 POLL_SECONDS_MAX = 0.05
 NEW_CURSORS_SECONDS = 1.0
@@ -88,6 +90,7 @@ class _Lead:
         self._page_rows = page_rows
         self._log = OutboxLog(session.connection)
         self._cursors: dict[str, Cursor] = {}
+        self._ahead: dict[str, Page] = {}
         self._looked_at = float("-inf")
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -112,12 +115,12 @@ class _Lead:
             self._cursors[cursor.name] = await self._log.reseeded(cursor) or cursor
 
     async def _advance(self, cursor: Cursor) -> bool:
-        """Publish the next page of `cursor`; answers whether there was one."""
-        page = await self._log.next_page(cursor, self._page_rows)
+        """Publish the next page of `cursor`, reading on meanwhile; answers whether there was one."""
+        page = self._ahead.pop(cursor.name, None) or await self._log.next_page(cursor, self._page_rows)
         if page.rows:
             OUTBOX_LAG_SECONDS.set(max(0.0, (datetime.now(UTC) - page.rows[0].created_at).total_seconds()))
             crash_point("relay.read")
-            await self._publish(cursor, page)
+            await self._publish_and_read_ahead(cursor, page)
             crash_point("relay.confirmed")
         if page.at_head and cursor.name != LIVE:
             await self._finish_replay(cursor)
@@ -126,6 +129,18 @@ class _Lead:
             crash_point("relay.saved")
             self._cursors[cursor.name] = page.then
         return bool(page.rows)
+
+    async def _publish_and_read_ahead(self, cursor: Cursor, page: Page) -> None:
+        reading = None if page.at_head else self._log.next_page(page.then, self._page_rows)
+        if reading is None:
+            await self._publish(cursor, page)
+            return
+        ahead = asyncio.create_task(reading, name="relay-ahead")
+        try:
+            await self._publish(cursor, page)
+        finally:
+            await asyncio.wait({ahead})
+        self._ahead[cursor.name] = ahead.result()
 
     async def _finish_replay(self, cursor: Cursor) -> None:
         """Tell the one consumer that this was all; what is said from here on reaches it live."""

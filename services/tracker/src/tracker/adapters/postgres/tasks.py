@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, literal, select, update
+import asyncpg
+from sqlalchemy import func, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from chassis.errors import Stale
@@ -21,10 +22,25 @@ t, a = tables.task, tables.assignment
 
 ID_TAKEN = "uq_task_id"
 
+# Every click sends these two: they go to the driver as they are, since building them costs more than they do.
+FIND = """
+SELECT t.id, t.title, t.jira_id, t.description, t.author_id, t.created_at,
+       a.assignee_id, a.assignment_no, a.status, a.version, a.assigned_at, a.completed_at
+FROM task t JOIN assignment a USING (seq) WHERE t.id = $1
+"""
+
+SAVE = """
+UPDATE assignment
+SET assignee_id = $3, assignment_no = $4, status = $5, version = $6, assigned_at = $7, completed_at = $8
+WHERE seq = (SELECT seq FROM task WHERE id = $1) AND version = $2
+RETURNING seq
+"""
+
 
 class PostgresTasks:
     def __init__(self, transaction: Transaction, events: RecordedEvents) -> None:
         self._connection = transaction.connection
+        self._driver = transaction.driver
         self._events = events
 
     async def add(self, task: Task) -> None:
@@ -37,7 +53,7 @@ class PostgresTasks:
         self._events.record(*task.take_events())
 
     async def find(self, task_id: TaskId) -> Task | None:
-        row = (await self._connection.execute(_selection(task_id))).one_or_none()
+        row = await self._driver.fetchrow(FIND, task_id)
         return None if row is None else _task_from(row)
 
     async def get(self, task_id: TaskId) -> Task:
@@ -50,11 +66,9 @@ class PostgresTasks:
         events = task.take_events()
         if not events:
             return
-        seq = select(t.c.seq).where(t.c.id == task.id).scalar_subquery()
-        result = await self._connection.execute(
-            update(a).where(a.c.seq == seq, a.c.version == task.version).values(_assignment_of(task))
-        )
-        if result.rowcount != 1:
+        values = _assignment_of(task)
+        saved = await self._driver.fetchval(SAVE, task.id, task.version, *values.values())
+        if saved is None:
             raise Stale("Somebody else changed this task a moment ago.")
         self._events.record(*events)
 
@@ -70,17 +84,6 @@ def _insertion_of(task: Task) -> Any:
     values = {"task_id": task.id, **_assignment_of(task)}
     columns = [written.c.seq, *(literal(value, a.c[name].type) for name, value in values.items())]
     return insert(a).from_select(["seq", *values], select(*columns))
-
-
-def _selection(task_id: TaskId) -> Select[Any]:
-    return (
-        select(
-            t.c.id, t.c.title, t.c.jira_id, t.c.description, t.c.author_id, t.c.created_at,
-            a.c.assignee_id, a.c.assignment_no, a.c.status, a.c.version, a.c.assigned_at, a.c.completed_at,
-        )
-        .join_from(t, a, a.c.seq == t.c.seq)
-        .where(t.c.id == task_id)
-    )  # fmt: skip
 
 
 def _row_from(task: Task) -> dict[str, Any]:
@@ -105,16 +108,16 @@ def _assignment_of(task: Task) -> dict[str, Any]:
     }
 
 
-def _task_from(row: Row[*tuple[Any, ...]]) -> Task:
-    jira_id = None if row.jira_id is None else JiraId(row.jira_id)
+def _task_from(row: asyncpg.Record) -> Task:
+    jira_id = None if row["jira_id"] is None else JiraId(row["jira_id"])
     return Task(
-        id=TaskId(row.id),
-        content=Content(Title(row.title), jira_id, row.description, AccountId(row.author_id)),
-        created_at=row.created_at,
-        assignee_id=AccountId(row.assignee_id),
-        assignment_no=row.assignment_no,
-        assigned_at=row.assigned_at,
-        status=STATUSES[row.status],
-        completed_at=row.completed_at,
-        version=row.version,
+        id=TaskId(row["id"]),
+        content=Content(Title(row["title"]), jira_id, row["description"], AccountId(row["author_id"])),
+        created_at=row["created_at"],
+        assignee_id=AccountId(row["assignee_id"]),
+        assignment_no=row["assignment_no"],
+        assigned_at=row["assigned_at"],
+        status=STATUSES[row["status"]],
+        completed_at=row["completed_at"],
+        version=row["version"],
     )

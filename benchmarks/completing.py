@@ -1,0 +1,191 @@
+"""Completing tasks over HTTP: requests a second on one core, what a request costs, and how long one takes.
+
+`python -m benchmarks.completing [TASKS]` runs the whole system, pins the tracker's web process to a core and
+completes tasks with several clients at once, then one at a time (goal P7). The floor is the same statements
+in the same transactions, sent by bare asyncpg from one core.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+from uuid import UUID
+
+import asyncpg
+import uvloop
+from benchmarks.figures import Figure, record
+from benchmarks.http_client import Connection
+
+from chassis.clock import SystemClock
+from chassis.envelope import Envelope
+from chassis.postgres.address import driver_url
+from chassis.postgres.outbox import APPEND
+from tests.servers.keeper import hold_alive_lock
+from tests.servers.postgres import TestPostgres
+from tests.servers.rabbitmq import TestRabbitmq
+from tests.servers.run import Run
+from tests.system.company import Company
+from tests.system.system import System
+from tracker.adapters.postgres.tasks import FIND, SAVE
+from tracker.application.reactions.announce_task_completed import task_completed
+from tracker.domain.events import TaskCompleted
+from tracker.domain.identifiers import TaskId
+
+TASKS = 8_000
+CLIENTS = 8
+ALONE_MAX = 1_000
+WARM_UP = 300
+TICKS = os.sysconf("SC_CLK_TCK")
+WORKER = "kesha@popug.inc"
+
+SEED = """
+WITH written AS (
+    INSERT INTO task (id, title, jira_id, description, author_id, created_at, first_assignee_id)
+    SELECT gen_random_uuid(), 'Fix the beak of popug ' || n, 'UBERPOP-' || n, 'Mind it.', $2::uuid, now(),
+           $2::uuid
+    FROM generate_series(1, $1::int) AS n RETURNING seq, id
+)
+INSERT INTO assignment (seq, task_id, assignee_id, assignment_no, status, version, assigned_at)
+SELECT seq, id, $2::uuid, 1, 0, 1, now() FROM written RETURNING task_id
+"""
+
+
+async def seeded(system: System, tasks: int, assignee: UUID) -> list[UUID]:
+    """So many open tasks of one popug, which no other service was told of."""
+    connection = await asyncpg.connect(system.admin_dsn("tracker"))
+    try:
+        ids = [row["task_id"] for row in await connection.fetch(SEED, tasks, assignee)]
+        await connection.execute("VACUUM ANALYZE")
+        return ids
+    finally:
+        await connection.close()
+
+
+async def all_of(tasks: Sequence[UUID], workers: Sequence[Callable[[UUID], Awaitable[None]]]) -> list[float]:
+    """Have the workers go through the tasks; seconds of each."""
+    waiting, took = iter(tasks), list[float]()
+
+    async def work(complete: Callable[[UUID], Awaitable[None]]) -> None:
+        for task in waiting:
+            began = perf_counter()
+            await complete(task)
+            took.append(perf_counter() - began)
+
+    await asyncio.gather(*(work(each) for each in workers))
+    return took
+
+
+def completer(connection: "asyncpg.Connection[asyncpg.Record]") -> Callable[[UUID], Awaitable[None]]:
+    """The transaction a request makes, and nothing around it."""
+
+    async def complete(task: UUID) -> None:
+        now = SystemClock().now()
+        async with connection.transaction():
+            row = await connection.fetchrow(FIND, task)
+            assert row is not None
+            who, no, version = row["assignee_id"], row["assignment_no"], row["version"]
+            event = task_completed(TaskCompleted(TaskId(task), no, who, now))
+            body = Envelope.of(event, source="/tracker", time=now).to_bytes()
+            await connection.fetchval(SAVE, task, version, who, no, 1, version + 1, row["assigned_at"], now)
+            await connection.execute(APPEND, [event.type], [event.version], [event.subject], [body])
+
+    return complete
+
+
+async def floor(system: System, tasks: Sequence[UUID]) -> float:
+    """Transactions a second, sent from one core."""
+    url = driver_url(system.databases["tracker"].runtime)
+    connections = [await asyncpg.connect(url) for _ in range(CLIENTS)]
+    workers = [completer(each) for each in connections]
+    await all_of(tasks[:WARM_UP], workers)
+    began = perf_counter()
+    await all_of(tasks[WARM_UP:], workers)
+    rate = (len(tasks) - WARM_UP) / (perf_counter() - began)
+    for each in connections:
+        await each.close()
+    return rate
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+async def completed(company: Company, tasks: int) -> None:
+    """The floor, then the running service, several at once and one at a time."""
+    system = company.system
+    worker = next(UUID(key) for key, email in company.emails.items() if email == WORKER)
+    caller = await system.caller(WORKER)
+    bare = await floor(system, await seeded(system, tasks, worker))
+    pid = system.processes["tracker-web"].pid
+    assert pid is not None
+    os.sched_setaffinity(pid, {max(os.sched_getaffinity(0))})
+    token = caller.http.headers["authorization"]
+    connections = [
+        await Connection.to("127.0.0.1", system.settings.service_port("tracker"), token)
+        for _ in range(CLIENTS)
+    ]
+    ours = await seeded(system, tasks, worker)
+    asks = [_asking(each) for each in connections]
+    await all_of(ours[:WARM_UP], asks)
+    used, began = cpu_seconds(pid), perf_counter()
+    await all_of(ours[WARM_UP:], asks)
+    many = len(ours) - WARM_UP
+    rate, cpu = many / (perf_counter() - began), (cpu_seconds(pid) - used) / many * 1e6
+    alone = sorted(await all_of(await seeded(system, min(tasks, ALONE_MAX), worker), asks[:1]))
+    p50, p99 = (alone[int(len(alone) * share)] * 1000 for share in (0.5, 0.99))
+    for each in connections:
+        await each.close()
+    print(f"{CLIENTS} at once {rate:6.0f}/s (bare {bare:6.0f}/s, ratio {rate / bare:.2f})")
+    print(f"CPU of a request {cpu:.0f} µs")
+    print(f"one at a time p50 {p50:.2f} ms, p99 {p99:.2f} ms")
+    record(Figure("P7", "complete-task requests", rate, "/s", bare, at_least=0.4, of_floor=True))
+    record(Figure("P7", "CPU of a complete-task request", cpu, "µs", at_most=400))
+    record(Figure("P7", "complete a task, one at a time, p50", p50, "ms", at_most=3))
+    record(Figure("P7", "complete a task, one at a time, p99", p99, "ms", at_most=8))
+
+
+def _asking(connection: Connection) -> Callable[[UUID], Awaitable[None]]:
+    async def complete(task: UUID) -> None:
+        status = await connection.post(f"/api/v1/tasks/{task}/complete")
+        assert status == 200, status
+
+    return complete
+
+
+async def measure(run: Run, tasks: int) -> None:
+    """Start the system, measure, stop it."""
+    postgres, rabbitmq = await TestPostgres.joined(run), await asyncio.to_thread(TestRabbitmq.joined, run)
+    with tempfile.TemporaryDirectory() as directory:
+        unlimited = {
+            "POPUG_REQUESTS_PER_SECOND_PER_CALLER": "0",
+            "POPUG_REQUESTS_PER_SECOND_PER_ADDRESS": "0",
+        }
+        system = await System.prepare(postgres, rabbitmq, Path(directory), **unlimited)
+        try:
+            await system.start()
+            await system.run("auth", "demo")
+            await completed(await Company.at(system), tasks)
+        finally:
+            await system.stop()
+
+
+def main() -> None:
+    """Start the servers, measure, stop them."""
+    run = Run.begin()
+    alive = hold_alive_lock(run.directory)
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(measure(run, int(sys.argv[1]) if len(sys.argv) > 1 else TASKS))
+    finally:
+        keepers = run.keepers()
+        alive.close()
+        run.end(keepers)
+
+
+if __name__ == "__main__":
+    main()
