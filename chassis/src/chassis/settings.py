@@ -1,6 +1,7 @@
 """What every service is told by its environment; read once, at start-up, in the composition root."""
 
 from datetime import tzinfo
+from ipaddress import ip_network
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,7 +15,9 @@ class ServiceSettings(BaseSettings):
     URLs carry no trailing slash. `issuer_internal_url` is how services reach auth when that differs from how
     browsers do; `database_owner_url` is used by `migrate` alone. `demo` lets the installation be filled with
     a made-up history. The limits on requests hold in each web process over ten seconds, so that a burst may
-    be ten times as high; 0 is no limit. `crash_points` is what fault tests kill processes with.
+    be ten times as high; 0 is no limit. `trusted_proxies` are networks, comma-separated, whose
+    `X-Forwarded-For` is believed, an ingress's for example; nobody's unless named. `crash_points` is what
+    fault tests kill processes with.
     """
 
     model_config = SettingsConfigDict(env_prefix="POPUG_", extra="ignore", hide_input_in_errors=True)
@@ -39,6 +42,7 @@ class ServiceSettings(BaseSettings):
     analytics_url: str
     requests_per_second_per_caller: int = Field(default=100, ge=0)
     requests_per_second_per_address: int = Field(default=300, ge=0)
+    trusted_proxies: str = ""
     crash_points: str | None = None
 
     @field_validator("company_time_zone")
@@ -49,6 +53,17 @@ class ServiceSettings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"{name!r} is no IANA time zone; try Europe/Moscow") from error
         return name
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, text: str) -> str:
+        try:
+            networks = [ip_network(part.strip()) for part in text.split(",") if part.strip()]
+        except ValueError as error:
+            raise ValueError(f"{error}; give networks such as 10.0.0.0/8, comma-separated") from error
+        if any(network.prefixlen == 0 for network in networks):
+            raise ValueError("trusting everybody lets everybody choose the address they come from")
+        return text
 
     @model_validator(mode="after")
     def _no_crashes_in_production(self) -> Self:

@@ -28,6 +28,7 @@ from chassis.web.routes import Routes
 from chassis.web.same_origin import SameOrigin
 from chassis.web.security_headers import SecurityHeaders
 from chassis.web.server_span import ServerSpan
+from chassis.web.trusted_proxies import TrustedProxies, networks_of
 from chassis.web.visitors import Visitors
 
 API_PREFIX = "/api/v1"
@@ -175,12 +176,14 @@ def _middleware(
 ) -> Callable[[ASGIApp], ASGIApp]:
     address = urlsplit(settings.public_url)
     addresses = RateLimiter(limits.per_address)
+    proxies = networks_of(settings.trusted_proxies)
 
     def wrap(app: ASGIApp) -> ASGIApp:
         inner = SameOrigin(app, origin=f"{address.scheme}://{address.netloc}", exempt=exempt)
         gated = Gate(inner, addresses=addresses, body_bytes_max=body_bytes_max)
         logged = RequestLog(SecurityHeaders(gated, https=address.scheme == "https"), routes)
-        return ServerSpan(logged, routes)
+        served: ASGIApp = ServerSpan(logged, routes)
+        return TrustedProxies(served, proxies) if proxies else served
 
     return wrap
 

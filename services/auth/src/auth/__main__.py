@@ -1,5 +1,6 @@
-"""The command line: `python -m auth web | worker | migrate | create-admin | rotate-keys | token | …`."""
+"""The command line: `python -m auth web | worker | migrate | create-admin | rotate-keys | clients | …`."""
 
+from auth.bootstrap.cli.clients import clients
 from auth.bootstrap.command_line import command
 from auth.bootstrap.web_process import web
 from auth.bootstrap.worker_process import worker
@@ -16,6 +17,7 @@ SERVICE = Service(
     commands={
         "create-admin": command(create_admin),
         "rotate-keys": command(rotate_keys),
+        "clients": clients,
         "token": command(print_token),
         "demo": command(demo, SettableClock.at_present),
     },

@@ -21,8 +21,15 @@ DEMO_CLIENT = {
 
 def _http_address(address: str) -> str:
     parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.fragment or parts.username:
-        raise ValueError("give an http or https address in full, without a fragment")
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or "*" in parts.netloc
+        or "@" in parts.netloc
+    ):
+        raise ValueError("give an http or https address in full")
+    if "#" in address:
+        raise ValueError("an address to be sent to has no fragment")
     return address
 
 
