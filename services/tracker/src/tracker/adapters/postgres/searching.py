@@ -21,7 +21,7 @@ from tracker.application.queries.tasks import COUNTED_MAX, Count, TaskFilter
 
 R = TypeVar("R")
 
-NEARBY = 3_000
+NEARBY = 1_000
 """So many tasks are looked through for words before the index of words is asked."""
 
 MANY_NEARBY = 100
