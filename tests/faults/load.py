@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
@@ -22,6 +22,7 @@ ANSWERED_WITHIN_SECONDS: Final = 30.0
 CREATIONS: Final = 0.50
 COMPLETIONS: Final = 0.42
 REFUSALS: Final = 0.05
+DONE: Final = 200
 SERVER_ERROR: Final = 500
 TOO_MANY: Final = 429
 
@@ -77,6 +78,10 @@ class Load:
     def keys(self, kind: str, *statuses: int) -> Counter[str]:
         """The keys of the requests of a kind that were answered so."""
         return Counter(each.key for each in self.requests if each.kind == kind and each.status in statuses)
+
+    def note_completed(self, keys: Iterable[str]) -> None:
+        """Count what somebody else completed meanwhile among what was answered."""
+        self.requests += [Request(self.company.manager, "complete", key, "", status=DONE) for key in keys]
 
     def answered(self) -> int:
         """How many requests are settled."""

@@ -1,6 +1,5 @@
 """Messages nobody can handle, put among good ones on purpose, and taken out of the dead letters again."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -10,7 +9,7 @@ from uuid import uuid4
 from chassis.envelope import Envelope
 from chassis.integration import IntegrationEvent
 from chassis.rabbitmq.connection import publishing
-from chassis.rabbitmq.dead_letters import RabbitDeadLetters
+from chassis.dead_letters.rabbitmq import RabbitDeadLetters
 from chassis.rabbitmq.names import exchange_of
 from chassis.rabbitmq.publisher import Outgoing, Publisher
 from tests.eventually import eventually
@@ -28,7 +27,7 @@ def _with(version: int = 2, type_: str = TYPE, **data: object) -> bytes:
     return Envelope.of(event, source=f"/{PRODUCER}", time=datetime.now(UTC)).to_bytes()
 
 
-def poisons() -> Sequence[bytes]:
+def poisons() -> tuple[bytes, ...]:
     """One of each kind: no JSON, no envelope, no such type, no such version, data against the schema."""
     return (
         b"\x00\xff not even text",

@@ -14,6 +14,8 @@ from tests.servers.rabbitmq import BrokerUrls
 
 QUEUE: Final = "faults.tap"
 EVERYTHING: Final = "#"
+ECHO: Final = "echo-"
+"""What the ids of messages begin with that a test says again on purpose."""
 PRODUCERS: Final = ("auth", "tracker", "accounting")
 CONSUMERS: Final = ("tracker", "accounting", "analytics")
 READ_SECONDS: Final = 60.0
@@ -21,11 +23,20 @@ READ_SECONDS: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Different events published, publications beyond the first of each, and messages delivered again."""
+    """How often each message was published, by its id, and how many were delivered again."""
 
-    events: int
-    repeated: int
+    messages: Counter[str]
     redelivered: int
+
+    @property
+    def events(self) -> int:
+        """How many different events were published."""
+        return len(self.messages)
+
+    @property
+    def repeated(self) -> int:
+        """How many publications were not the first of their event."""
+        return self.messages.total() - len(self.messages)
 
     @property
     def duplicates(self) -> int:
@@ -33,7 +44,7 @@ class Heard:
         return self.repeated + self.redelivered
 
 
-NOTHING_HEARD: Final = Heard(0, 0, 0)
+NOTHING_HEARD: Final = Heard(Counter(), 0)
 
 
 @dataclass(slots=True)
@@ -60,10 +71,9 @@ class Tap:
         async with consuming(self.broker.admin, "tap", prefetch=0) as channel:
             await _read_all(channel, seen)
             await channel.queue_delete(QUEUE)
-        repeated = sum(seen.values()) - len(seen)
         # A broker that was started again counts from zero.
         redelivered = max(0, await self._redeliveries() - self._redelivered_before)
-        return Heard(len(seen), repeated, redelivered)
+        return Heard(seen, redelivered)
 
     async def _redeliveries(self) -> int:
         inboxes = {inbox_of(consumer) for consumer in CONSUMERS}
@@ -79,7 +89,7 @@ async def _read_all(channel: AbstractChannel, seen: Counter[str]) -> None:
     everything = asyncio.Event()
 
     async def take(message: DeliveredMessage) -> None:
-        seen[message.header.properties.message_id or ""] += 1
+        seen[(message.header.properties.message_id or "").removeprefix(ECHO)] += 1
         if seen.total() >= wanted:
             everything.set()
 

@@ -60,7 +60,7 @@ async def test_a_broker_restarted_in_order_loses_and_doubles_nothing(
 
 
 @pytest.mark.parametrize("length", [SHORT, FULL])
-async def test_a_broker_short_of_memory_delays_and_loses_nothing(
+async def test_a_broker_out_of_memory_delays_and_loses_nothing(
     ordeal: Ordeal, own_rabbitmq: OwnRabbitmq, length: Length
 ) -> None:
     async with ordeal.load(f"F3 RabbitMQ's memory alarm for {length.seconds:.0f} s") as load:

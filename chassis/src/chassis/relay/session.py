@@ -14,6 +14,8 @@ from chassis.waiting import stopped_within
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 30
 STAND_BY_SECONDS = 0.5
+FROZEN_SECONDS = 60
+"""A leader that asks the database for nothing for so long is taken for frozen, and its session ended."""
 LEADING = 7_001_002
 
 DATABASE_FAILURES = (
@@ -53,7 +55,12 @@ async def leader_session(url: str, name: str) -> AsyncIterator[LeaderSession]:
         driver_url(url),
         timeout=CONNECT_SECONDS,
         command_timeout=STATEMENT_SECONDS,
-        server_settings={"application_name": name, "synchronous_commit": "off", "jit": "off"},
+        server_settings={
+            "application_name": name,
+            "synchronous_commit": "off",
+            "jit": "off",
+            "idle_session_timeout": f"{FROZEN_SECONDS}s",
+        },
     )
     committed = asyncio.Event()
     try:
