@@ -9,7 +9,6 @@ from uuid import uuid4
 from chassis.envelope import Envelope
 from chassis.integration import IntegrationEvent
 from chassis.rabbitmq.connection import publishing
-from chassis.dead_letters.rabbitmq import RabbitDeadLetters
 from chassis.rabbitmq.names import exchange_of
 from chassis.rabbitmq.publisher import Outgoing, Publisher
 from tests.eventually import eventually
@@ -19,7 +18,7 @@ PRODUCER: Final = "tracker"
 HEARERS: Final = ("accounting", "analytics")
 TYPE: Final = "task.created"
 BURIED_WITHIN_SECONDS: Final = 60.0
-SHOWN_MAX: Final = 10_000
+SHOWN_MAX: Final = "10000"
 
 
 def _with(version: int = 2, type_: str = TYPE, **data: object) -> bytes:
@@ -67,6 +66,6 @@ class Poisoner:
         self.ids.clear()
 
     async def _buried(self, service: str) -> None:
-        letters = await RabbitDeadLetters(service, self.system.broker[service]).list(SHOWN_MAX)
-        missing = set(self.ids) - {letter.id for letter in letters}
+        said = await self.system.run(service, "dead", "list", "--limit", SHOWN_MAX)
+        missing = [message_id for message_id in self.ids if message_id not in said]
         assert not missing, f"{len(missing)} of {len(self.ids)} are not dead at {service} yet"
