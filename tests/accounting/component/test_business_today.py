@@ -30,8 +30,8 @@ async def test_once_today_is_closed_everything_counts_for_the_next_day(site: Sit
     account = (await site.call(Role.WORKER, "/accounts/me")).json()
 
     for page in (mine, company):
-        assert "Business day 22 November 2026" in page.text
-        assert "Today is 22 November 2026 already" in page.text
+        assert "Business day Sunday, 22 November 2026" in page.text
+        assert "Today is Sunday, 22 November 2026 already" in page.text
     assert earnings["today"] == "10.00"
     assert earnings["days"][-1] == {
         "day": str(TOMORROW),
@@ -49,7 +49,7 @@ async def test_while_today_is_open_nothing_has_to_be_explained(site: Site) -> No
 
     mine = await site.visit(Role.WORKER, "/")
 
-    assert "Business day 21 November 2026" in mine.text
+    assert "Business day Saturday, 21 November 2026" in mine.text
     assert "already" not in mine.text
 
 
