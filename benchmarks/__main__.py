@@ -57,7 +57,7 @@ def run(name: str, figures: Path) -> bool:
 
 def medians(figures: Sequence[Figure]) -> list[Figure]:
     """One figure per name: the round whose judged value is the median of all rounds."""
-    ordered = sorted(figures, key=lambda figure: (int(figure.goal[1:]), figure.name))
+    ordered = sorted(figures, key=lambda figure: (figure.goal[0], int(figure.goal[1:]), figure.name))
     return [
         _middle(list(rounds)) for _, rounds in groupby(ordered, lambda figure: (figure.goal, figure.name))
     ]

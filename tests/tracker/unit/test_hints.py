@@ -2,7 +2,7 @@
 
 from chassis.envelope import Envelope
 from chassis.integration import IntegrationEvent
-from chassis.live import for_account
+from chassis.live import for_account, in_turn
 from tests.tracker.builders import NOON, an_account_id, an_id
 from tracker.application.reactions.announce_task_assigned import task_assigned
 from tracker.application.reactions.announce_task_completed import task_completed
@@ -22,15 +22,16 @@ def test_a_new_assignment_concerns_its_assignee_the_task_and_the_list() -> None:
 
     hints = hints_made_of(task_assigned([TaskAssigned(TASK, 1, account, NOON)], at=NOON))
 
-    assert hints == {"tasks", f"task:{TASK}", for_account("tasks", account)}
+    assert hints == {in_turn("tasks"), f"task:{TASK}", for_account("tasks", account)}
 
 
-def test_a_reassignment_concerns_everybody_once() -> None:
-    assignments = [TaskAssigned(TASK, 2, an_account_id(), NOON) for _ in range(500)]
+def test_a_reassignment_concerns_those_given_tasks_one_after_another() -> None:
+    popugs = [an_account_id(), an_account_id()]
+    assignments = [TaskAssigned(TASK, 2, popugs[n % 2], NOON) for n in range(500)]
 
     hints = hints_made_of(task_assigned(assignments, at=NOON, reassignment_id=ReassignmentId(an_id(2))))
 
-    assert hints == {"tasks", "reassignment"}
+    assert hints == {in_turn("tasks"), *(in_turn(for_account("tasks", popug)) for popug in popugs)}
 
 
 def test_a_completion_concerns_whoever_completed_it() -> None:

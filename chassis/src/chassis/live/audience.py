@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from chassis.identifiers import AccountId
 from chassis.live.hints import Hint
 from chassis.live.page import OpenPage
+from chassis.live.turns import Turns
 from chassis.visitor import Visitor
 
 PAGES_MAX = 5_000
@@ -19,10 +20,11 @@ class TooManyPages(RuntimeError):
 class Audience:
     """Open pages by account, so that an addressed hint costs the same however many pages are open."""
 
-    def __init__(self, may_see: Callable[[Visitor, str], bool]) -> None:
+    def __init__(self, may_see: Callable[[Visitor, str], bool], turns: Turns | None = None) -> None:
         self._may_see = may_see
         self._pages: defaultdict[AccountId, list[OpenPage]] = defaultdict(list)
         self._count = 0
+        self._turns = turns or Turns()
 
     def __len__(self) -> int:
         return self._count
@@ -32,7 +34,7 @@ class Audience:
         of_account = len(self._pages.get(visitor.account_id, ()))
         if self._count >= PAGES_MAX or of_account >= PAGES_PER_ACCOUNT_MAX:
             raise TooManyPages("too many pages are open")
-        page = OpenPage(visitor)
+        page = OpenPage(visitor, self._turns)
         self._pages[visitor.account_id].append(page)
         self._count += 1
         return page
@@ -53,7 +55,7 @@ class Audience:
             return
         for page in self._all():
             if self._may_see(page.visitor, hint.topic):
-                page.hint(hint.topic)
+                _tell(page, hint)
 
     def refresh(self) -> None:
         """Have every page fetch everything."""
@@ -73,5 +75,7 @@ class Audience:
 def _tell(page: OpenPage, hint: Hint) -> None:
     if hint.is_about_sessions:
         page.doubt()
+    elif hint.in_turn:
+        page.hint_in_turn(hint.topic)
     else:
         page.hint(hint.topic)

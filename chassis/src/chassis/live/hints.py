@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.identifiers import AccountId
 
 ADDRESSED = "@"
+IN_TURN = "~"
 OWN = "mine"
 SESSIONS = "sessions"
 """The topic of hints that no page is told: those it is for are looked up again, as a session has ended."""
@@ -15,10 +16,11 @@ TOPIC_LENGTH_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A topic, and the one account it is for or None for everybody."""
+    """A topic, the one account it is for or None for everybody, and whether pages are told one by one."""
 
     topic: str
     account_id: AccountId | None
+    in_turn: bool = False
 
     @property
     def is_about_sessions(self) -> bool:
@@ -36,11 +38,18 @@ def for_account(topic: str, account_id: UUID) -> str:
     return f"{topic}{ADDRESSED}{account_id}"
 
 
+def in_turn(hint: str) -> str:
+    """The same hint where many pages get one at the same moment: they are told one after another, and each
+    of them now and then instead of each time."""
+    return f"{hint}{IN_TURN}"
+
+
 def read_hint(text: str) -> Hint:
     """Take a hint apart; raises ValueError for one addressed to something that is no account."""
-    topic, addressed, account_id = text.partition(ADDRESSED)
+    one_by_one = text.endswith(IN_TURN)
+    topic, addressed, account_id = text.removesuffix(IN_TURN).partition(ADDRESSED)
     if not topic or len(topic) > TOPIC_LENGTH_MAX:
         raise ValueError(f"a hint's topic has 1 to {TOPIC_LENGTH_MAX} characters")
     if not addressed:
-        return Hint(topic, None)
-    return Hint(f"{topic}:{OWN}", AccountId(UUID(account_id)))
+        return Hint(topic, None, one_by_one)
+    return Hint(f"{topic}:{OWN}", AccountId(UUID(account_id)), one_by_one)

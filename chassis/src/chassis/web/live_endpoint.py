@@ -16,11 +16,14 @@ from chassis.web.visitors import Visitors
 BETWEEN_MESSAGES_SECONDS = 0.2
 """At most five messages a second, however much happens."""
 
-LOOK_AGAIN_SECONDS = 15.0
+LOOK_AGAIN_SECONDS = 60.0
 """How often it is checked that the session has not ended unheard; normally its end is heard of at once."""
 
 SEND_SECONDS_MAX = 10.0
 SIGNED_OUT = 4401
+AGAIN = "again"
+"""In the address of a page that was connected before: whatever it missed is fetched in its turn."""
+
 TRY_AGAIN_LATER = 1013
 
 
@@ -40,6 +43,8 @@ def live_router(hub: LiveHub, visitors: Visitors) -> APIRouter:
         except TooManyPages:
             await socket.close(TRY_AGAIN_LATER)
             return
+        if AGAIN in socket.query_params:
+            page.refresh()
         try:
             await _serve(socket, page, visitors)
         finally:

@@ -11,6 +11,7 @@ export function connect(indicator) {
   let socket = null;
   let attempts = 0;
   let timer = 0;
+  let again = false;
 
   function open() {
     clearTimeout(timer);
@@ -18,7 +19,10 @@ export function connect(indicator) {
     socket.addEventListener("open", () => {
       attempts = 0;
       show(indicator, "connected");
-      announce(["all"]); // whatever changed while nobody was listening
+      // Whatever changed while nobody was listening. After a gap the server says when: all pages lost it at once.
+      if (!again) announce(["all"]);
+      again = true;
+      address.searchParams.set("again", "");
     });
     socket.addEventListener("message", (event) => announce(JSON.parse(event.data).hints));
     socket.addEventListener("close", (event) => {

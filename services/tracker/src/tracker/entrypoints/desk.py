@@ -8,6 +8,7 @@ from typing import Annotated, Protocol, cast
 from fastapi import Depends, Request
 
 from chassis.clock import Clock
+from chassis.live import in_turn
 from chassis.pages import Pages
 from tracker.application.tracker import Tracker
 
@@ -33,7 +34,7 @@ class Desk:
         return self.clock.now().astimezone(self.time_zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
     def reassignment_changed(self) -> None:
-        self.hints.publish(["reassignment"])
+        self.hints.publish([in_turn("reassignment")])
 
 
 def _desk(request: Request) -> Desk:

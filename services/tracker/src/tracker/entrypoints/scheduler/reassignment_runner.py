@@ -9,6 +9,7 @@ import structlog
 
 from chassis.crash_points import crash_point
 from chassis.errors import ServiceError
+from chassis.live import in_turn
 from chassis.waiting import BackOff
 from chassis.web.outages import OUTAGE_CAUSES
 from tracker.application.commands.continue_reassignment import ContinueReassignment
@@ -91,10 +92,10 @@ class ReassignmentRunner:
     def _tell(self, reassignment: Reassignment) -> None:
         if reassignment.state is State.FINISHED:
             crash_point("reassignment.after_finish")
-            self._hints.publish(["reassignment"])
+            self._hints.publish([in_turn("reassignment")])
         elif perf_counter() - self._told_at >= TELL_SECONDS:
             self._told_at = perf_counter()
-            self._hints.publish(["progress"])
+            self._hints.publish([in_turn("progress")])
 
 
 def adapted(size: int, seconds: float) -> int:
