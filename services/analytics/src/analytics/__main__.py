@@ -1,4 +1,4 @@
-"""`python -m analytics web | worker | migrate | totals | verify | …`"""
+"""`python -m analytics web | worker | migrate | totals | verify | rebuild | …`"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -47,7 +47,7 @@ def rebuild(arguments: Sequence[str]) -> int:
     return rebuild_command(arguments)
 
 
-COMMANDS = {"totals": totals, "verify": verify, "split-titles": split}
+COMMANDS = {"totals": totals, "verify": verify, "rebuild": rebuild, "split-titles": split}
 SERVICE = Service("analytics", "analytics", web=web, worker=worker, commands=COMMANDS)
 
 if __name__ == "__main__":

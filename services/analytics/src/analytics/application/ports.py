@@ -70,6 +70,18 @@ class Figures(Protocol):
         ...
 
 
+class FreshnessLog(Protocol):
+    """How well the figures are kept up to date."""
+
+    async def note(self, waiting: int, delay_seconds: float | None) -> None:
+        """A worker is there now; None leaves the latest delay as it was."""
+        ...
+
+    async def days_differing(self) -> int:
+        """How many closed days accounting tells otherwise."""
+        ...
+
+
 class Reports(Protocol):
     """What the others tell apart from the ledger's entries, to compare with them; the first word stays."""
 

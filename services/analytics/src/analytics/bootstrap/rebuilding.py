@@ -12,10 +12,12 @@ from analytics.bootstrap.registry import SUBSCRIPTIONS, mediator_of
 from analytics.bootstrap.scope import SERVICE, LoadingScopes
 from analytics.domain.rebuild import Phase, RebuildId
 from analytics.entrypoints.cli import report_outcome
+from analytics.entrypoints.live import FIGURES, REBUILD
 from analytics.settings import AnalyticsSettings
 from chassis.consumer import Consumer
 from chassis.history import RebuildRequest, rebuild_name
 from chassis.history.state import producers_of
+from chassis.live import HintPublisher
 from chassis.postgres.database import Database
 from chassis.rabbitmq.connection import BROKER_FAILURES
 from chassis.rabbitmq.names import rebuild_of
@@ -136,19 +138,24 @@ def rebuilding_over(
 async def _told(
     rebuilding: Rebuilding, database: Database, settings: AnalyticsSettings, *, accept: bool
 ) -> Outcome:
-    progress = asyncio.create_task(_tell_progress(database, settings), name="progress")
+    hints = HintPublisher(settings.rabbitmq_url.get_secret_value(), SERVICE)
+    await hints.start()
+    progress = asyncio.create_task(_tell_progress(database, settings, hints), name="progress")
     try:
         return await rebuilding.run(accept=accept)
     finally:
         await cancelled(progress)
+        hints.publish([FIGURES, REBUILD])
+        await hints.stop()
 
 
-async def _tell_progress(database: Database, settings: AnalyticsSettings) -> None:
+async def _tell_progress(database: Database, settings: AnalyticsSettings, hints: HintPublisher) -> None:
     store = PostgresRebuildStore(database, settings.time_zone)
     before = 0
     while True:
         await asyncio.sleep(TELL_SECONDS)
         rebuild = await store.unfinished()
+        hints.publish([REBUILD])
         if rebuild is not None and rebuild.phase is Phase.LOADING:
             rate = (rebuild.entries - before) / TELL_SECONDS
             say(f"{rebuild.entries:,} of about {rebuild.entries_expected:,} entries, {rate:,.0f}/s")

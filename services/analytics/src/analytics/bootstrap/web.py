@@ -10,7 +10,7 @@ from analytics.bootstrap.scope import SERVICE
 from analytics.entrypoints import api
 from analytics.entrypoints.desk import Desk
 from analytics.entrypoints.live import no_hints, only_admins
-from analytics.entrypoints.web import dashboard, downloads
+from analytics.entrypoints.web import dashboard, downloads, rebuilds
 from analytics.settings import AnalyticsSettings
 from chassis.clock import Clock
 from chassis.live import LiveHub
@@ -19,7 +19,7 @@ from chassis.web.application import create_app
 from chassis.web.oidc_visitors import OidcVisitors
 
 WEB_FOLDER = Path(analytics.entrypoints.web.__file__).parent
-PAGE_ROUTERS = (dashboard.router, downloads.router)
+PAGE_ROUTERS = (dashboard.router, downloads.router, rebuilds.router)
 
 
 def build_web(settings: AnalyticsSettings, clock: Clock | None = None) -> FastAPI:

@@ -7,7 +7,8 @@ from chassis.pages import Visitor
 from chassis.roles import Role
 
 FIGURES = "figures"
-SHOWN = frozenset({"transfer.posted", "task.created", "account.created", "account.updated"})
+REBUILD = "rebuild"
+SHOWN = frozenset({"transfer.posted", "task.created", "account.created", "account.updated", "day.closed"})
 """What these tell is on the page: amounts, and names of tasks and people."""
 
 

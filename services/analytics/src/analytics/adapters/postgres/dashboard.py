@@ -69,7 +69,7 @@ class PostgresDashboards:
             most_expensive=MostExpensiveByDay(of_period, most_expensive_in(of_period, period)),
             disagreements=[day_from(*each) for each in row["disagreements"]],
             freshness=_freshness_from(row["freshness"]),
-            rebuild=next((rebuild_from(each) for each in row["rebuild"]), None),
+            rebuild=next((rebuild_from(*each) for each in row["rebuild"]), None),
         )
 
 

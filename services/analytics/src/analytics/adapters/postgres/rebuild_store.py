@@ -1,7 +1,7 @@
 """Rebuilds in PostgreSQL: where each is, and the steps from the old figures to the new."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from uuid import UUID
 
 import asyncpg
@@ -48,7 +48,7 @@ class PostgresRebuildStore:
     async def unfinished(self) -> Rebuild | None:
         async with self._database.reading() as reading:
             row = await reading.driver.fetchrow(f"{REBUILDS} WHERE finished_at IS NULL")
-        return None if row is None else rebuild_from(row)
+        return None if row is None else rebuild_from(*row)
 
     async def begin(self, producers: Sequence[str]) -> Rebuild:
         rebuild = RebuildId(UUID(str(new_id())))
@@ -152,16 +152,26 @@ class PostgresRebuildStore:
             await transaction.driver.execute(FINISH, rebuild, Phase.ABANDONED.value)
 
 
-def rebuild_from(row: asyncpg.Record) -> Rebuild:
+def rebuild_from(
+    id: UUID,
+    phase: str,
+    started_at: datetime,
+    compared_at: datetime | None,
+    finished_at: datetime | None,
+    entries_expected: int,
+    entries: int,
+    differences: int,
+) -> Rebuild:
+    """The columns of `REBUILDS`."""
     return Rebuild(
-        id=RebuildId(row["id"]),
-        phase=Phase(row["phase"]),
-        started_at=row["started_at"],
-        entries=row["entries"],
-        entries_expected=row["entries_expected"],
-        compared_at=row["compared_at"],
-        finished_at=row["finished_at"],
-        differences=row["differences"],
+        RebuildId(id),
+        Phase(phase),
+        started_at,
+        entries,
+        entries_expected,
+        compared_at,
+        finished_at,
+        differences,
     )
 
 

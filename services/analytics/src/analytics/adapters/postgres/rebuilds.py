@@ -20,7 +20,7 @@ class PostgresRebuilds:
 
     async def recent(self) -> Sequence[Rebuild]:
         async with self._database.one_statement() as driver:
-            return [rebuild_from(row) for row in await driver.fetch(RECENT, RECENT_MAX)]
+            return [rebuild_from(*row) for row in await driver.fetch(RECENT, RECENT_MAX)]
 
     async def differences(self, rebuild: RebuildId) -> Sequence[FigureDifference]:
         async with self._database.one_statement() as driver:
