@@ -47,20 +47,24 @@ async def close_day(day: CalendarDay, request: Request, visitor: SignedIn, desk:
 
 def _consequences(request: Request, desk: Desk, day: DayView, prospect: Prospect) -> Iterator[str]:
     words, formatter = desk.pages, desk.pages.formatter(request)
-    yield words.ngettext(
-        request,
-        "Pays %(amount)s to %(num)s popug, who gets a mail about it.",
-        "Pays %(amount)s to %(num)s popugs, who get a mail each.",
-        prospect.employees,
-        amount=formatter.money(prospect.amount),
-    )
-    yield words.ngettext(
-        request,
-        "%(num)s popug keeps a debt of %(amount)s.",
-        "%(num)s popugs keep debts of %(amount)s together.",
-        prospect.in_debt,
-        amount=formatter.money(prospect.debt),
-    )
+    if not prospect.employees:
+        yield words.gettext(request, "Nobody is in the black, so nobody is paid.")
+    else:
+        yield words.ngettext(
+            request,
+            "Pays %(amount)s to %(num)s popug, who gets a mail about it.",
+            "Pays %(amount)s to %(num)s popugs, who get a mail each.",
+            prospect.employees,
+            amount=formatter.money(prospect.amount),
+        )
+    if prospect.in_debt:
+        yield words.ngettext(
+            request,
+            "%(num)s popug keeps a debt of %(amount)s.",
+            "%(num)s popugs keep debts of %(amount)s together.",
+            prospect.in_debt,
+            amount=formatter.money(prospect.debt),
+        )
     yield words.gettext(
         request, "Management has earned %(amount)s on this day.", amount=formatter.money(day.earnings)
     )
