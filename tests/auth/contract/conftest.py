@@ -8,9 +8,12 @@ import pytest_asyncio
 
 from auth.adapters.memory import MemoryAccountList, MemorySignedInAccounts
 from auth.adapters.memory_audit import MemoryAudit
+from auth.adapters.memory_letters import MemoryMailbag, MemoryMailedLinks
 from auth.adapters.memory_logout_notices import MemoryLogoutNotices
 from auth.adapters.memory_personal_tokens import MemoryPersonalTokens
+from auth.adapters.postgres.letters import PostgresMailbag
 from auth.adapters.postgres.logout_notices import PostgresDueNotices
+from auth.application.letter_ports import Mailbag, OpenLinks
 from auth.application.logout_ports import DueNotices
 from auth.application.queries.account_list import AccountList
 from auth.application.queries.audit import Audit
@@ -36,6 +39,8 @@ class Adapters:
         personal_tokens: PersonalTokenList,
         due_notices: DueNotices,
         audit: Audit,
+        links: OpenLinks,
+        mailbag: Mailbag,
     ) -> None:
         self.scope = scope
         self.accounts = accounts
@@ -43,6 +48,8 @@ class Adapters:
         self.personal_tokens = personal_tokens
         self.due_notices = due_notices
         self.audit = audit
+        self.links = links
+        self.mailbag = mailbag
 
 
 @pytest_asyncio.fixture(loop_scope="session", params=["memory", "postgres"])
@@ -58,6 +65,8 @@ async def adapters(
             MemoryPersonalTokens(auth.store),
             MemoryLogoutNotices(auth.store),
             MemoryAudit(auth.store),
+            MemoryMailedLinks(auth.store),
+            MemoryMailbag(auth.store),
         )
         return
     async with _postgres((await service_database("auth")).runtime) as on_postgres:
@@ -75,5 +84,7 @@ async def _postgres(database_url: str) -> AsyncIterator[Adapters]:
         queries.personal_tokens,
         PostgresDueNotices(auth.database),
         queries.audit,
+        queries.links,
+        PostgresMailbag(auth.database),
     )
     await auth.stop()

@@ -19,6 +19,7 @@ from auth.adapters.memory import (
     MemoryStore,
 )
 from auth.adapters.memory_audit import MemoryAuditTrail
+from auth.adapters.memory_letters import MemoryMailedLinks, MemoryOutgoingLetters
 from auth.adapters.memory_logout_notices import MemoryLogoutNotices, MemoryOpenPages
 from auth.adapters.memory_passkeys import MemoryPasskeyChallenges, MemoryPasskeys
 from auth.adapters.memory_personal_tokens import MemoryPersonalTokens
@@ -58,11 +59,18 @@ class MemoryAuth:
         self.mediator = registered(
             Mediator(self._scope),
             Instruments(
-                self.clock, secrets, EcKeyMaker(vault), devices_for(ISSUER), self_registration, LISTENING
+                self.clock,
+                secrets,
+                secrets,
+                EcKeyMaker(vault),
+                devices_for(ISSUER),
+                self_registration,
+                LISTENING,
             ),
         )
         self.ring = KeyRing(MemorySigningKeys(self.store).all, vault, self.clock, ISSUER)
         self.tokens = Tokens(self.ring, self.clock, ISSUER)
+        self.secrets = secrets
         self.sign_in = SignIn(self.mediator, self.hasher, secrets)
         self.accounts = MemoryAccountList(self.store)
         self.signed_in = MemorySignedInAccounts(self.store)
@@ -84,6 +92,8 @@ class MemoryAuth:
                     remains=MemoryRemains(self.store),
                     personal_tokens=MemoryPersonalTokens(self.store),
                     audit=MemoryAuditTrail(self.store, self.clock),
+                    mailed_links=MemoryMailedLinks(self.store),
+                    letters=MemoryOutgoingLetters(self.store),
                     passkeys=MemoryPasskeys(self.store),
                     passkey_challenges=MemoryPasskeyChallenges(self.store),
                     logout_notices=MemoryLogoutNotices(self.store),

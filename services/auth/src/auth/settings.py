@@ -4,8 +4,11 @@ import hashlib
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from auth.domain.email import Email
+from auth.domain.errors import InvalidEmail
+from chassis.mail import MailSettings
 from chassis.settings import ServiceSettings
 
 SERVICES = ("tracker", "accounting", "analytics")
@@ -66,7 +69,7 @@ class ClientSettings(BaseModel):
         return bytes.fromhex(self.secret_sha256 or "")
 
 
-class AuthSettings(ServiceSettings):
+class AuthSettings(ServiceSettings, MailSettings):
     """`POPUG_CLIENTS` is JSON: client id to `ClientSettings`. argon2 costs what OWASP asks for at least.
 
     A new signing key takes over every `signing_key_days`.
@@ -75,6 +78,9 @@ class AuthSettings(ServiceSettings):
     key_encryption_key: Annotated[SecretStr, Field(min_length=KEY_CHARACTERS_MIN)]
     clients: dict[str, ClientSettings] = Field(default_factory=dict)
     self_registration: bool = True
+    registration_confirmed: bool | None = None
+    first_admin_email: str | None = None
+    first_admin_name: str = "Admin"
     demo: bool = False
     password_passes: Annotated[int, Field(ge=1)] = 2
     password_memory_kib: Annotated[int, Field(ge=8)] = 19_456
@@ -92,6 +98,21 @@ class AuthSettings(ServiceSettings):
             if not client.redirect_uris and client_id not in SERVICES:
                 raise ValueError(f"POPUG_CLIENTS: {client_id} needs redirect_uris")
         return self
+
+    @property
+    def confirms_registrations(self) -> bool:
+        """By a link sent by mail, unless told otherwise; a demo has no time for that."""
+        return not self.demo if self.registration_confirmed is None else self.registration_confirmed
+
+    @field_validator("first_admin_email")
+    @classmethod
+    def _somebodys_address(cls, email: str | None) -> str | None:
+        if not email:
+            return None
+        try:
+            return Email.parse(email).address
+        except InvalidEmail as error:
+            raise ValueError("needs an e-mail address, as in admin@popug.inc") from error
 
     def address_of(self, service: str) -> str:
         return str(getattr(self, f"{service}_url")).rstrip("/")

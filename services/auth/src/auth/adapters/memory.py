@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from auth.application.account_view import AccountView
+from auth.application.letter_ports import DueLetter
 from auth.application.queries.account_list import AccountFilter
 from auth.application.queries.signed_in import SignedIn
 from auth.domain.account import Account
@@ -16,8 +17,18 @@ from auth.domain.email import Email
 from auth.domain.errors import AccountNotFound, EmailTaken
 from auth.domain.events import EndedSession, SessionsEnded
 from auth.domain.grant import Grant, RefreshToken
-from auth.domain.identifiers import ClientId, GrantId, KeyId, PasskeyId, PersonalTokenId, SessionId
+from auth.domain.identifiers import (
+    ClientId,
+    GrantId,
+    KeyId,
+    LetterId,
+    LinkId,
+    PasskeyId,
+    PersonalTokenId,
+    SessionId,
+)
 from auth.domain.logout_notice import LogoutNotice
+from auth.domain.mailed_link import MailedLink
 from auth.domain.passkey import Passkey, PasskeyChallenge
 from auth.domain.personal_token import PersonalToken
 from auth.domain.session import Session
@@ -43,6 +54,8 @@ class MemoryStore:
     personal_tokens: dict[PersonalTokenId, PersonalToken] = field(default_factory=dict)
     passkeys: dict[PasskeyId, Passkey] = field(default_factory=dict)
     challenges: dict[bytes, PasskeyChallenge] = field(default_factory=dict)
+    links: dict[LinkId, MailedLink] = field(default_factory=dict)
+    letters: dict[LetterId, DueLetter] = field(default_factory=dict)
     acts: list[tuple[datetime, str, Act]] = field(default_factory=list)
 
     @contextmanager

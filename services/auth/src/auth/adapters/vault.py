@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from auth.domain.identifiers import LinkId
+
 NONCE_BYTES = 12
 SECRET_BYTES = 32
 
@@ -39,9 +41,13 @@ class DrawnSecrets:
 
     def __init__(self, key_encryption_key: str) -> None:
         self._key = derived_key(key_encryption_key, "popug auth refresh tokens")
+        self._link_key = derived_key(key_encryption_key, "popug auth mailed links")
 
     def draw(self) -> str:
         return secrets.token_urlsafe(SECRET_BYTES)
 
     def successor_of(self, secret: str) -> str:
         return urlsafe_b64encode(digest(self._key, secret.encode(), sha256)).rstrip(b"=").decode()
+
+    def token_of(self, link_id: LinkId) -> str:
+        return urlsafe_b64encode(digest(self._link_key, link_id.bytes, sha256)).rstrip(b"=").decode()

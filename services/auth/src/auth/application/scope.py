@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from auth.application.letter_ports import MailedLinks, OutgoingLetters
 from auth.application.logout_ports import LogoutNotices, OpenPages
 from auth.application.passkey_ports import PasskeyChallenges, Passkeys
 from auth.application.people_ports import AuditTrail, PersonalTokens
@@ -30,6 +31,8 @@ class Scope:
     remains: Remains
     personal_tokens: PersonalTokens
     audit: AuditTrail
+    mailed_links: MailedLinks
+    letters: OutgoingLetters
     passkeys: Passkeys
     passkey_challenges: PasskeyChallenges
     logout_notices: LogoutNotices

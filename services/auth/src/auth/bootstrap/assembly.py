@@ -11,6 +11,11 @@ from auth.adapters.postgres.account_list import PostgresAccountList
 from auth.adapters.postgres.accounts import PostgresAccounts
 from auth.adapters.postgres.audit import PostgresAudit, PostgresAuditTrail
 from auth.adapters.postgres.grants import PostgresGrants
+from auth.adapters.postgres.letters import (
+    PostgresMailedLinks,
+    PostgresOpenLinks,
+    PostgresOutgoingLetters,
+)
 from auth.adapters.postgres.logout_notices import CommittedOpenPages, LookAgain, PostgresLogoutNotices
 from auth.adapters.postgres.passkeys import (
     PostgresPasskeyChallenges,
@@ -27,6 +32,7 @@ from auth.adapters.postgres.signing_keys import PostgresSigningKeys
 from auth.adapters.signing import EcKeyMaker, KeyRing, LoadKeys
 from auth.adapters.vault import DrawnSecrets, Vault
 from auth.adapters.webauthn import WebAuthn
+from auth.application.letter_ports import OpenLinks
 from auth.application.passkey_ports import PasskeyList
 from auth.application.ports import PublishedKeys, TokenReader
 from auth.application.queries.account_list import AccountList
@@ -61,6 +67,7 @@ class Queries:
     personal_tokens: PersonalTokenList
     audit: Audit
     passkeys: PasskeyList
+    links: OpenLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,7 @@ def application(
     instruments = Instruments(
         clock,
         secrets,
+        secrets,
         EcKeyMaker(vault),
         devices_for(settings.issuer),
         settings.self_registration,
@@ -143,6 +151,7 @@ def application(
             PostgresPersonalTokenList(database),
             PostgresAudit(database),
             PostgresPasskeyList(database),
+            PostgresOpenLinks(database),
         ),
         provider=Provider(settings.issuer, clients, Tokens(ring, clock, settings.issuer), ring, ring),
         sign_in=SignIn(mediator, hasher, secrets),
@@ -174,6 +183,8 @@ def postgres_scopes(
                 remains=PostgresRemains(transaction),
                 personal_tokens=PostgresPersonalTokens(transaction),
                 audit=PostgresAuditTrail(transaction, clock),
+                mailed_links=PostgresMailedLinks(transaction),
+                letters=PostgresOutgoingLetters(transaction),
                 passkeys=PostgresPasskeys(transaction),
                 passkey_challenges=PostgresPasskeyChallenges(transaction),
                 logout_notices=PostgresLogoutNotices(transaction),

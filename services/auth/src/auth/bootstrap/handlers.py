@@ -7,7 +7,6 @@ from auth.application.commands.begin_sign_in import BeginSignIn, BeginSignInHand
 from auth.application.commands.change_account import ChangeAccount, ChangeAccountHandler
 from auth.application.commands.change_password import ChangePassword, ChangePasswordHandler
 from auth.application.commands.change_profile import ChangeProfile, ChangeProfileHandler
-from auth.application.commands.create_account import CreateAccount, CreateAccountHandler
 from auth.application.commands.deactivate_account import DeactivateAccount, DeactivateAccountHandler
 from auth.application.commands.end_session import EndSession, EndSessionHandler
 from auth.application.commands.enrol_account import EnrolAccount, EnrolAccountHandler
@@ -26,6 +25,7 @@ from auth.application.commands.register_account import RegisterAccount, Register
 from auth.application.commands.revoke_grant import RevokeGrant, RevokeGrantHandler
 from auth.application.commands.rotate_signing_key import RotateSigningKey, RotateSigningKeyHandler
 from auth.application.commands.see_session import SeeSession, SeeSessionHandler
+from auth.application.letter_ports import LinkTokens
 from auth.application.passkey_ports import Authenticators
 from auth.application.ports import KeyMaker, Secrets
 from auth.application.reactions.announce_account_created import AnnounceAccountCreated
@@ -34,7 +34,7 @@ from auth.application.reactions.announce_account_updated import AnnounceAccountU
 from auth.application.reactions.end_access import EndAccess
 from auth.application.reactions.tell_clients import TellClients, TellMisusedClient
 from auth.application.scope import Scope
-from auth.bootstrap.people_handlers import register_passkeys, register_people
+from auth.bootstrap.people_handlers import register_links, register_passkeys, register_people
 from auth.domain.events import (
     AccountCreated,
     AccountDeactivated,
@@ -53,6 +53,7 @@ class Instruments:
 
     clock: Clock
     secrets: Secrets
+    link_tokens: LinkTokens
     key_maker: KeyMaker
     authenticators: Authenticators
     self_registration: bool = True
@@ -65,6 +66,7 @@ def registered(mediator: Mediator[Scope], instruments: Instruments) -> Mediator[
     _register_keys(mediator, instruments)
     register_people(mediator, instruments.clock, instruments.secrets)
     register_passkeys(mediator, instruments.clock, instruments.secrets, instruments.authenticators)
+    register_links(mediator, instruments.clock, instruments.link_tokens, instruments.self_registration)
     _register_reactions(mediator)
     _register_logout(mediator, instruments)
     return mediator
@@ -72,7 +74,6 @@ def registered(mediator: Mediator[Scope], instruments: Instruments) -> Mediator[
 
 def _register_accounts(mediator: Mediator[Scope], by: Instruments) -> None:
     register = mediator.register_command
-    register(CreateAccount, lambda s: CreateAccountHandler(s.accounts, s.passwords, s.audit, by.clock))
     register(EnrolAccount, lambda s: EnrolAccountHandler(s.accounts, s.passwords, s.audit, by.clock))
     register(
         RegisterAccount,

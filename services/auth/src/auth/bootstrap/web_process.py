@@ -7,6 +7,7 @@ from fastapi import FastAPI
 import auth.entrypoints.web
 from auth.application.commands.ensure_signing_key import EnsureSigningKey
 from auth.bootstrap.assembly import Application, application
+from auth.bootstrap.first_admin import invite_first_admin
 from auth.entrypoints.access import Access
 from auth.entrypoints.api import accounts as accounts_api
 from auth.entrypoints.continuation import Continuations
@@ -14,7 +15,17 @@ from auth.entrypoints.desk import Desk
 from auth.entrypoints.live import ACCOUNT_EVENTS, hints_of
 from auth.entrypoints.oidc import authorize, discovery, end_session, introspect, token, userinfo
 from auth.entrypoints.visitors import AuthCallers, AuthVisitors
-from auth.entrypoints.web import account, accounts, audit, passkeys, personal_tokens, register, sign_in
+from auth.entrypoints.web import (
+    account,
+    accounts,
+    audit,
+    links,
+    passkeys,
+    personal_tokens,
+    register,
+    sessions,
+    sign_in,
+)
 from auth.entrypoints.whereabouts import Whereabouts
 from auth.settings import AuthSettings
 from chassis.clock import Clock, SystemClock
@@ -39,6 +50,8 @@ PAGE_ROUTERS = (
     sign_in.router,
     register.router,
     account.router,
+    links.router,
+    sessions.router,
     passkeys.router,
     personal_tokens.router,
     audit.router,
@@ -84,6 +97,7 @@ class _Readying:
 
     async def start(self) -> None:
         await self._core.mediator.handle_command(EnsureSigningKey())
+        await invite_first_admin(self._core)
 
     async def stop(self) -> None:
         self._core.hasher.close()
@@ -121,6 +135,7 @@ def _desk(core: Application, pages: Pages) -> Desk:
         personal_tokens=core.queries.personal_tokens,
         audit=core.queries.audit,
         passkeys=core.queries.passkeys,
+        links=core.queries.links,
         access=Access(core.queries.accounts, core.queries.signed_in, core.queries.personal_tokens),
         clients=provider.clients,
         tokens=provider.tokens,
@@ -134,5 +149,6 @@ def _desk(core: Application, pages: Pages) -> Desk:
         pages=pages,
         continuations=Continuations(settings.session_secret.get_secret_value()),
         self_registration=settings.self_registration,
+        registration_confirmed=settings.confirms_registrations,
         cookie=SessionCookie("auth", https=settings.public_url.startswith("https:")),
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 from auth.adapters.back_channel import HttpBackChannel
 from auth.bootstrap.assembly import application
 from auth.bootstrap.logout import logout_duty_of
+from auth.bootstrap.mailing import mailers_of
 from auth.entrypoints.housekeeping import Housekeeping
 from auth.settings import AuthSettings
 from chassis.clock import SystemClock
@@ -26,6 +27,7 @@ def worker() -> Worker:
             HistoryAnswers("auth", *addresses),
             Housekeeping(auth.mediator, timedelta(days=settings.signing_key_days)),
             logout_duty_of(auth, back_channel),
+            *mailers_of(auth.database, settings, auth.clock),
         ],
         settings.http_host,
         settings.http_port,

@@ -11,6 +11,12 @@ class SessionNotFound(NotFound):
     code = "session_not_found"
 
 
+class LinkNotGood(NotFound):
+    """Deliberately the same for a link that is unknown, used up or expired."""
+
+    code = "link_not_good"
+
+
 class PasskeyNotFound(NotFound):
     code = "passkey_not_found"
 

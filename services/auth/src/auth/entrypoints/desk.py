@@ -8,6 +8,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from auth.application.letter_ports import OpenLinks
 from auth.application.passkey_ports import PasskeyList
 from auth.application.ports import Hasher, PublishedKeys, TokenReader
 from auth.application.queries.account_list import AccountList
@@ -36,6 +37,7 @@ class Desk:
     personal_tokens: PersonalTokenList
     audit: Audit
     passkeys: PasskeyList
+    links: OpenLinks
     access: Access
     clients: Clients
     tokens: Tokens
@@ -49,6 +51,7 @@ class Desk:
     pages: Pages
     continuations: Continuations
     self_registration: bool
+    registration_confirmed: bool
     cookie: SessionCookie
 
 

@@ -1,12 +1,14 @@
-"""Create an account: an admin does, with any role."""
+"""Create an account: an admin does, with any role. Without a password its owner is invited to choose one."""
 
 from dataclasses import dataclass
 
+from auth.application.links import Links, Reader
 from auth.application.people_ports import AuditTrail
 from auth.application.ports import Accounts, Passwords
 from auth.domain.account import Account
 from auth.domain.act import Act, ActKind
 from auth.domain.email import Email
+from auth.domain.mailed_link import LetterKind, LinkKind
 from chassis.clock import Clock
 from chassis.identifiers import AccountId
 from chassis.messages import Command
@@ -28,6 +30,7 @@ class CreateAccount(Command[AccountId]):
 class CreateAccountHandler:
     accounts: Accounts
     passwords: Passwords
+    sending: Links
     audit: AuditTrail
     clock: Clock
 
@@ -45,6 +48,9 @@ class CreateAccountHandler:
         await self.accounts.add(account)
         if command.password_hash is not None:
             await self.passwords.put(account.account_id, command.password_hash, now)
+        else:
+            reader = Reader(account.email.address, account.name, account.locale, account.account_id)
+            _ = await self.sending.send(LinkKind.INVITATION, LetterKind.INVITATION, reader)
         await self.audit.add(
             Act(ActKind.ACCOUNT_CREATED, account.account_id, command.by, {"role": account.role.value})
         )

@@ -1,20 +1,16 @@
 """One's own account: profile, password, sessions."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from auth.application.commands.change_profile import ChangeProfile
-from auth.application.commands.end_session import EndSession
 from auth.application.queries.signed_in import SignedIn as SignedInAccount
 from auth.domain.account import LOCALES
 from auth.domain.email import Email
 from auth.domain.errors import SessionNotFound
-from auth.domain.identifiers import SessionId
 from auth.entrypoints.desk import Desk, TheDesk, present
-from auth.entrypoints.web.browsers import browser_name
 from auth.entrypoints.web.refusals import field_errors
 from auth.entrypoints.web.sign_in import address_of, is_https
 from chassis.errors import ServiceError
@@ -79,32 +75,16 @@ async def change_password(
     return desk.pages.redirect(request, "/account", flash=("good", text))
 
 
-@router.post("/account/sessions/{session_id}/end")
-async def end_session(request: Request, account: SignedIn, desk: TheDesk, session_id: UUID) -> Response:
-    try:
-        await desk.mediator.handle_command(EndSession(account.account_id, SessionId(session_id)))
-    except SessionNotFound:
-        text = desk.pages.gettext(request, "This session has ended already.")
-    else:
-        text = desk.pages.gettext(request, "The session is ended.")
-    return desk.pages.redirect(request, "/account", flash=("good", text))
-
-
 async def _page(
     request: Request, desk: Desk, errors: dict[str, str] | None = None, status: int = 200
 ) -> Response:
     own = _own(request)
-    now = desk.clock.now()
-    sessions = await desk.signed_in.sessions_of(own.account.account_id)
     return desk.pages.render(
         request,
         "auth/account.html",
         status,
         account=own.account,
-        sessions=[session for session in sessions if session.is_live(now, desk.lifetime)],
-        current_session_id=own.session.session_id,
         languages=LANGUAGES,
-        browser_name=browser_name,
         errors=errors or {},
         narrow=True,
     )

@@ -11,6 +11,7 @@ from auth.application.account_view import AccountView
 from auth.application.commands.change_account import ChangeAccount
 from auth.application.commands.create_account import CreateAccount
 from auth.application.commands.deactivate_account import DeactivateAccount
+from auth.application.commands.invite_account import InviteAccount
 from auth.application.commands.reactivate_account import ReactivateAccount
 from auth.application.queries.account_list import AccountFilter
 from auth.domain.email import Email
@@ -97,8 +98,7 @@ async def create_account(
     values = {"name": name, "email": email, "role": role}
     try:
         address = Email.parse(email)
-        check_new_password(password, address)
-        password_hash = await desk.hasher.hash(password)
+        password_hash = await _hashed(desk, password, address)
         command = CreateAccount(
             AccountId(new_id()),
             account.account_id,
@@ -174,6 +174,14 @@ async def reactivate(request: Request, account: SignedIn, desk: TheDesk, account
     return await _do(request, desk, command, text)
 
 
+@router.post("/{account_id}/invite")
+async def invite(request: Request, account: SignedIn, desk: TheDesk, account_id: UUID) -> Response:
+    require(account, Role.ADMIN)
+    edited = await _find(desk, account_id)
+    text = desk.pages.gettext(request, "Invited: %(name)s", name=edited.name)
+    return await _do(request, desk, InviteAccount(edited.account_id, account.account_id), text)
+
+
 async def _do(request: Request, desk: Desk, command: Command[None], text: str) -> Response:
     try:
         await desk.mediator.handle_command(command)
@@ -181,6 +189,14 @@ async def _do(request: Request, desk: Desk, command: Command[None], text: str) -
         words = in_words(request, desk.pages, refusal)
         return desk.pages.redirect(request, "/accounts", flash=("bad", words))
     return desk.pages.redirect(request, "/accounts", flash=("good", text))
+
+
+async def _hashed(desk: Desk, password: str, email: Email) -> str | None:
+    """None without a password: then the owner is invited to choose one."""
+    if not password:
+        return None
+    check_new_password(password, email)
+    return await desk.hasher.hash(password)
 
 
 async def _find(desk: Desk, account_id: UUID) -> AccountView:

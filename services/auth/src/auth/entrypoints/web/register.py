@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from auth.application.commands.ask_to_register import AskToRegister
 from auth.application.commands.register_account import RegisterAccount
 from auth.domain.email import Email
 from auth.domain.errors import RegistrationClosed
@@ -43,6 +44,9 @@ async def register(
     _check_open(desk)
     path = local_path(next)
     try:
+        if desk.registration_confirmed:
+            await _ask(request, desk, name, email, password)
+            return _page(request, desk, path=path, asked=True)
         await _register(request, desk, name, email, password)
         token = await desk.sign_in(email, password, origin_of(request, desk))
     except ServiceError as refusal:
@@ -51,6 +55,15 @@ async def register(
     response = desk.pages.redirect(request, path)
     desk.cookie.put(response, token)
     return response
+
+
+async def _ask(request: Request, desk: Desk, name: str, email: str, password: str) -> None:
+    """Takes as long, and says the same, for an e-mail that somebody has already."""
+    address = Email.parse(email)
+    check_new_password(password, address)
+    password_hash = await desk.hasher.hash(password)
+    locale = desk.pages.locale(request)
+    await desk.mediator.handle_command(AskToRegister(name, address, password_hash, locale))
 
 
 async def _register(request: Request, desk: Desk, name: str, email: str, password: str) -> None:
@@ -75,6 +88,7 @@ def _page(
     path: str,
     name: str = "",
     email: str = "",
+    asked: bool = False,
     errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:
@@ -85,6 +99,7 @@ def _page(
         path_on=path,
         name=name,
         email=email,
+        asked=asked,
         errors=errors or {},
         bare=True,
         live=False,

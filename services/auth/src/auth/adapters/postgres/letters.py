@@ -1,0 +1,139 @@
+"""Links sent by mail, and the mails that wait, in PostgreSQL."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+import asyncpg
+from sqlalchemy import Row, func, insert, select, update
+
+from auth.adapters.postgres.tables import letter as letter_table
+from auth.adapters.postgres.tables import mailed_link as table
+from auth.application.letter_ports import DueLetter
+from auth.domain.identifiers import LetterId, LinkId
+from auth.domain.mailed_link import Letter, LetterKind, LinkKind, MailedLink
+from chassis.crash_points import crash_point
+from chassis.identifiers import AccountId
+from chassis.postgres.database import Database, Transaction
+
+TAKE = """
+WITH due AS (
+    SELECT letter_id FROM letter WHERE sent_at IS NULL AND due_at <= $1
+    ORDER BY due_at, letter_id LIMIT $3 FOR UPDATE SKIP LOCKED
+)
+UPDATE letter l SET due_at = $2 FROM due WHERE l.letter_id = due.letter_id RETURNING l.*
+"""
+SENT = "UPDATE letter SET sent_at = $2, reason = NULL WHERE letter_id = $1 AND sent_at IS NULL"
+FAILED = """
+UPDATE letter SET failures = failures + 1, reason = $3, due_at = $4
+WHERE letter_id = $1 AND due_at = $2 AND sent_at IS NULL
+"""
+PUT_BACK = """
+UPDATE letter l SET due_at = $3
+FROM unnest($1::uuid[], $2::timestamptz[]) given(letter_id, taken_until)
+WHERE l.letter_id = given.letter_id AND l.due_at = given.taken_until AND l.sent_at IS NULL
+"""
+
+
+class PostgresMailedLinks:
+    def __init__(self, transaction: Transaction) -> None:
+        self._connection = transaction.connection
+
+    async def add(self, link: MailedLink) -> None:
+        await self._connection.execute(insert(table).values(**asdict(link)))
+
+    async def with_token(self, token_digest: bytes) -> MailedLink | None:
+        held = select(table).where(table.c.token_digest == token_digest).with_for_update()
+        row = (await self._connection.execute(held)).one_or_none()
+        return None if row is None else _link_from(row)
+
+    async def asked_since(self, email: str, since: datetime) -> int:
+        asked = select(func.count()).where(table.c.email == email, table.c.made_at >= since)
+        return (await self._connection.execute(asked)).scalar_one()
+
+    async def use(self, link: MailedLink) -> None:
+        await self._connection.execute(
+            update(table).where(table.c.link_id == link.link_id).values(used_at=link.used_at)
+        )
+
+    async def use_all_of(self, account_id: AccountId, at: datetime) -> None:
+        await self._connection.execute(
+            update(table)
+            .where(table.c.account_id == account_id, table.c.used_at.is_(None))
+            .values(used_at=at)
+        )
+
+
+class PostgresOutgoingLetters:
+    def __init__(self, transaction: Transaction) -> None:
+        self._connection = transaction.connection
+
+    async def add(self, letter: Letter) -> None:
+        row = asdict(letter) | {"due_at": letter.queued_at}
+        await self._connection.execute(insert(letter_table).values(**row))
+
+
+class PostgresOpenLinks:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def with_token(self, token_digest: bytes) -> MailedLink | None:
+        found = select(table).where(table.c.token_digest == token_digest)
+        async with self._database.reading() as transaction:
+            row = (await transaction.connection.execute(found)).one_or_none()
+        return None if row is None else _link_from(row)
+
+
+class PostgresMailbag:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def take(self, at: datetime, *, until: datetime, limit: int) -> Sequence[DueLetter]:
+        async with self._database.one_statement() as driver:
+            rows = await driver.fetch(TAKE, at, until, limit)
+        return sorted((_due_from(row) for row in rows), key=lambda due: due.letter.queued_at)
+
+    async def sent(self, due: DueLetter, at: datetime) -> None:
+        crash_point("mailing.after_sending")
+        async with self._database.one_statement() as driver:
+            await driver.execute(SENT, due.letter.letter_id, at)
+
+    async def failed(self, due: DueLetter, reason: str, again_at: datetime) -> None:
+        async with self._database.one_statement() as driver:
+            await driver.execute(FAILED, due.letter.letter_id, due.taken_until, reason, again_at)
+
+    async def put_back(self, letters: Sequence[DueLetter], again_at: datetime) -> None:
+        if not letters:
+            return
+        ids = [due.letter.letter_id for due in letters]
+        async with self._database.one_statement() as driver:
+            await driver.execute(PUT_BACK, ids, [due.taken_until for due in letters], again_at)
+
+
+def _due_from(row: "asyncpg.Record") -> DueLetter:
+    letter = Letter(
+        LetterId(row["letter_id"]),
+        LetterKind(row["kind"]),
+        None if row["link_id"] is None else LinkId(row["link_id"]),
+        row["email"],
+        row["name"],
+        row["locale"],
+        row["queued_at"],
+    )
+    return DueLetter(letter, row["failures"], row["due_at"])
+
+
+def _link_from(row: Row[tuple[object, ...]]) -> MailedLink:
+    return MailedLink(
+        link_id=LinkId(row.link_id),
+        kind=LinkKind(row.kind),
+        token_digest=row.token_digest,
+        account_id=None if row.account_id is None else AccountId(row.account_id),
+        email=row.email,
+        name=row.name,
+        locale=row.locale,
+        password_hash=row.password_hash,
+        made_at=row.made_at,
+        expires_at=row.expires_at,
+        used_at=row.used_at,
+    )

@@ -1,0 +1,132 @@
+"""Links and the mails that carry them, whatever keeps them."""
+
+from datetime import timedelta
+
+from auth.application.letter_ports import DueLetter
+from auth.domain.identifiers import LetterId, LinkId
+from auth.domain.mailed_link import Letter, LetterKind, LinkKind, MailedLink
+from auth.domain.secret import digest
+from chassis.identifiers import AccountId, new_id
+from tests.auth.builders import NOW, a_new_account
+from tests.auth.contract.conftest import Adapters
+
+LATER = NOW + timedelta(minutes=5)
+
+
+def a_link(account_id: AccountId | None, token: str) -> MailedLink:
+    return MailedLink(
+        link_id=LinkId(new_id()),
+        kind=LinkKind.FORGOTTEN,
+        token_digest=digest(token),
+        account_id=account_id,
+        email="kesha@popug.inc",
+        name="Kesha",
+        locale="ru",
+        password_hash=None,
+        made_at=NOW,
+        expires_at=LATER,
+    )
+
+
+def a_letter(link: MailedLink, seconds: int = 0) -> Letter:
+    at = NOW + timedelta(seconds=seconds)
+    kind = LetterKind.FORGOTTEN
+    return Letter(LetterId(new_id()), kind, link.link_id, link.email, link.name, link.locale, at)
+
+
+async def waiting(adapters: Adapters, *seconds: int) -> list[Letter]:
+    async with adapters.scope() as scope:
+        link = a_link(None, "token")
+        await scope.mailed_links.add(link)
+        letters = [a_letter(link, each) for each in seconds]
+        for letter in letters:
+            await scope.letters.add(letter)
+    return letters
+
+
+async def take(adapters: Adapters, minutes: int = 0, limit: int = 10) -> list[DueLetter]:
+    at = NOW + timedelta(minutes=minutes)
+    return list(await adapters.mailbag.take(at, until=at + timedelta(minutes=5), limit=limit))
+
+
+async def test_links_are_found_counted_and_used_up(adapters: Adapters) -> None:
+    async with adapters.scope() as scope:
+        account = a_new_account()
+        await scope.accounts.add(account)
+        first, second = a_link(account.account_id, "first"), a_link(account.account_id, "second")
+        nobodys = a_link(None, "nobody's")
+        for link in (first, second, nobodys):
+            await scope.mailed_links.add(link)
+        found = await scope.mailed_links.with_token(digest("first"))
+        await scope.mailed_links.use(first.used(NOW))
+        await scope.mailed_links.use_all_of(account.account_id, LATER)
+
+        assert found == first
+        assert await scope.mailed_links.with_token(digest("first")) == first.used(NOW)
+        assert await scope.mailed_links.with_token(digest("second")) == second.used(LATER)
+        assert await scope.mailed_links.with_token(digest("never")) is None
+        assert await scope.mailed_links.asked_since("kesha@popug.inc", NOW) == 3
+        assert await scope.mailed_links.asked_since("kesha@popug.inc", LATER) == 0
+
+    assert await adapters.links.with_token(digest("nobody's")) == nobodys
+    assert await adapters.links.with_token(digest("never")) is None
+
+
+async def test_a_mail_is_given_to_one_at_a_time(adapters: Adapters) -> None:
+    letters = await waiting(adapters, 0, -1)
+
+    first = await take(adapters)
+    meanwhile = await take(adapters, minutes=4)
+    after_a_death = await take(adapters, minutes=5)
+
+    assert [due.letter for due in first] == [letters[1], letters[0]]
+    assert meanwhile == []
+    assert [due.letter for due in after_a_death] == [letters[1], letters[0]]
+
+
+async def test_only_so_many_are_taken_the_longest_due_first(adapters: Adapters) -> None:
+    letters = await waiting(adapters, 0, -2, -1)
+
+    assert [due.letter for due in await take(adapters, limit=2)] == [letters[1], letters[2]]
+
+
+async def test_a_mail_sent_is_never_given_again(adapters: Adapters) -> None:
+    await waiting(adapters, 0)
+    (due,) = await take(adapters)
+
+    await adapters.mailbag.sent(due, NOW)
+
+    assert await take(adapters, minutes=60) == []
+
+
+async def test_a_mail_that_failed_rests(adapters: Adapters) -> None:
+    await waiting(adapters, 0)
+    (due,) = await take(adapters)
+
+    await adapters.mailbag.failed(due, "no such popug", NOW + timedelta(minutes=10))
+
+    assert await take(adapters, minutes=9) == []
+    (again,) = await take(adapters, minutes=10)
+    assert again.failures == 1
+
+
+async def test_a_late_report_changes_nothing_of_a_mail_somebody_else_has_now(adapters: Adapters) -> None:
+    await waiting(adapters, 0)
+    (mine,) = await take(adapters)
+    (elses,) = await take(adapters, minutes=5)
+
+    await adapters.mailbag.failed(mine, "late", NOW)
+    await adapters.mailbag.put_back([mine], NOW)
+
+    assert await take(adapters, minutes=6) == []
+    assert elses.failures == 0
+
+
+async def test_mails_not_tried_are_put_back(adapters: Adapters) -> None:
+    await waiting(adapters, 0, -1)
+    taken = await take(adapters)
+
+    await adapters.mailbag.put_back(taken, NOW)
+    await adapters.mailbag.put_back([], NOW)
+
+    assert len(await take(adapters)) == 2
