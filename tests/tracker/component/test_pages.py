@@ -153,7 +153,7 @@ async def test_a_discussion_shows_its_authors_initial_and_keeps_its_lines(web: W
         page = await browser.get(f"/tasks/{task_id}")
 
     assert '<span class="timeline-mark" aria-hidden="true">K</span>' in page.text
-    assert '<p>One<br>\nTwo</p>' in page.text
+    assert "<p>One<br>\nTwo</p>" in page.text
 
 
 async def test_a_reassignment_says_why_it_passed_on_fewer_tasks_than_were_open(web: Web) -> None:
