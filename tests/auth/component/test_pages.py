@@ -9,7 +9,15 @@ from auth.application.queries.account_list import AccountFilter
 from chassis.roles import Role
 from tests.auth.component.world import PASSWORD, World, authorize_path
 
-PAGES = ["/account", "/accounts", "/accounts/new"]
+PAGES = [
+    "/account",
+    "/account/sessions",
+    "/account/passkeys",
+    "/account/tokens",
+    "/accounts",
+    "/accounts/new",
+    "/accounts/audit",
+]
 MARKUP = '"><script>alert(1)</script>'
 
 
@@ -167,7 +175,7 @@ async def test_ones_sessions_are_listed_and_ended_one_by_one(world: World) -> No
     assert account is not None
     newest, _ = await world.desk.signed_in.sessions_of(account.account_id)
 
-    page = await here.get("/account")
+    page = await here.get("/account/sessions")
     await here.post(f"/account/sessions/{newest.session_id}/end")
 
     assert str(newest.session_id) in page.text
@@ -208,3 +216,35 @@ async def test_the_form_for_a_new_account_can_be_left(world: World) -> None:
     form = await admin.get("/accounts/new")
 
     assert '<a class="button quiet" href="/accounts" data-dialog-close>Cancel</a>' in form.text
+
+
+async def test_all_other_sessions_are_ended_at_once(world: World) -> None:
+    here = await world.signed_in()
+    elsewhere = [world.browser() for _ in range(2)]
+    for browser in elsewhere:
+        await browser.sign_in("kesha@popug.inc")
+
+    page = await here.get("/account/sessions")
+    await here.post("/account/sessions/end-others")
+
+    assert "End all others" in page.text
+    assert [(await browser.get("/account")).status_code for browser in elsewhere] == [303, 303]
+    assert "End all others" not in (await here.get("/account/sessions")).text
+
+
+async def test_a_browser_is_remembered_for_a_month_where_asked_to(world: World) -> None:
+    await world.account()
+    forgetful, mindful = world.browser(), world.browser()
+
+    short = await forgetful.post("/sign-in", email="kesha@popug.inc", password=PASSWORD, next="/account")
+    long = await mindful.post(
+        "/sign-in", email="kesha@popug.inc", password=PASSWORD, next="/account", remember="yes"
+    )
+    world.clock.advance(timedelta(hours=13))
+
+    assert "Max-Age" not in short.headers["set-cookie"]
+    assert "Max-Age=2592000" in long.headers["set-cookie"]
+    assert (await forgetful.get("/account")).status_code == 303
+    assert (await mindful.get("/account")).status_code == 200
+    world.clock.advance(timedelta(days=15))
+    assert (await mindful.get("/account")).status_code == 303
