@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 import pytest_asyncio
+from pamqp.commands import Basic
 
 from chassis.rabbitmq.connection import connected, publishing
 from chassis.rabbitmq.names import DEAD_KEY, aside_of, dead_of
@@ -14,6 +15,7 @@ from tests.system.invariants import violations
 from tests.system.system import System
 
 AT_ONCE: Final = 0.0
+PLANTED: Final = "planted"
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -103,11 +105,15 @@ async def test_a_planted_difference_is_noticed(agreeing: System, plant: Plant) -
 
 async def test_a_dead_letter_is_noticed(agreeing: System) -> None:
     async with publishing(agreeing.broker["tracker"], "planted") as channel:
-        await channel.basic_publish(b"{}", exchange=aside_of("tracker"), routing_key=DEAD_KEY)
+        planted = Basic.Properties(message_id=PLANTED)
+        await channel.basic_publish(
+            b"{}", exchange=aside_of("tracker"), routing_key=DEAD_KEY, properties=planted
+        )
     try:
         found = await violations(agreeing, AT_ONCE)
     finally:
         async with connected(agreeing.broker.admin, "planted") as connection:
             await (await connection.channel()).queue_purge(dead_of("tracker"))
+        await agreeing.run("tracker", "dead", "discard", PLANTED)
 
     assert any("dead letter at tracker" in complaint for complaint in found), found

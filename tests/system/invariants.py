@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from chassis.rabbitmq.dead_letters import RabbitDeadLetters
+from chassis.dead_letters.rabbitmq import RabbitDeadLetters
 from deploy.reconciliation import reconcile
 from deploy.services import SERVICES
 from tests.system.system import System
@@ -19,6 +19,9 @@ WHERE type = 'task.assigned'
 CHARGED: Final = """
 SELECT t.task_id || ' no. ' || t.assignment_no || ' to ' || a.owner
 FROM transfer t JOIN ledger_account a ON a.id = t.account WHERE t.kind = 1
+"""
+KEPT_LETTERS: Final = """
+SELECT type || ' (' || reason || ' ' || detail || ')' FROM dead_letter WHERE state = 'waiting' ORDER BY seq LIMIT 3
 """
 SUM_OF_BALANCES: Final = "SELECT coalesce(sum(balance), 0)::bigint FROM ledger_account"
 
@@ -55,8 +58,15 @@ async def _money_made(system: System) -> list[str]:
 
 
 async def _dead_letters(system: System) -> list[str]:
-    return [
-        f"dead letter at {service}: {letter.type} ({letter.reason} {letter.detail})"
-        for service in SERVICES
-        for letter in await RabbitDeadLetters(service, system.broker[service]).list(DEAD_LETTERS_SHOWN_MAX)
-    ]
+    """Those in the queue first: a worker takes a letter out of it only once it is in the database."""
+    found = []
+    for service in SERVICES:
+        queue = RabbitDeadLetters(service, system.broker[service])
+        found += [
+            f"dead letter at {service}: {letter.type} ({letter.reason} {letter.detail})"
+            for letter in await queue.list(DEAD_LETTERS_SHOWN_MAX)
+        ]
+        found += [
+            f"dead letter at {service}: {letter}" for letter in await system.texts(service, KEPT_LETTERS)
+        ]
+    return found

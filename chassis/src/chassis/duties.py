@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from chassis.consumer import Consumer, Subscription
 from chassis.consumer.applying import HandlesAll
 from chassis.consumer.consumer import AfterBatch
+from chassis.dead_letters.collecting import DeadLetterCollector
+from chassis.dead_letters.postgres import PostgresDeadLetters
+from chassis.dead_letters.rabbitmq import ReturnToInbox
 from chassis.history import HistoryAnswers, HistoryRequests, PostgresHistory
 from chassis.postgres.database import Database
 from chassis.relay import Relay
@@ -24,9 +27,11 @@ def messaging_duties(
 ) -> list[Duty]:
     """The duties of `service`, to be given to `Worker` among its tasks; `database_url` is `database`'s.
 
-    Relay and history answers if it says anything, consumer and history requests if it subscribes to anything.
+    Relay and history answers if it says anything, consumer and history requests if it subscribes to anything,
+    and what stores dead letters.
     """
-    duties: list[Duty] = []
+    letters = PostgresDeadLetters(database, ReturnToInbox(service, rabbitmq_url))
+    duties: list[Duty] = [DeadLetterCollector(service, letters, rabbitmq_url)]
     if any(event.producer == service for event in EVENTS.values()):
         duties.append(Relay(service, database_url, rabbitmq_url))
         duties.append(HistoryAnswers(service, database_url, rabbitmq_url))

@@ -13,7 +13,7 @@ from accounting.domain.business_day import DayState
 from accounting.domain.identifiers import AccountId
 from chassis.identifiers import new_id
 from chassis.integration import IntegrationEvent
-from chassis.rabbitmq.dead_letters import RabbitDeadLetters
+from chassis.postgres.database import Database
 from tests.accounting.builders import TODAY
 from tests.accounting.component.tracker import (
     account_created,
@@ -26,6 +26,7 @@ from tests.accounting.component.tracker import (
 )
 from tests.accounting.harness import Harness
 from tests.chassis.messaging.support import reading
+from tests.dead_letters import dead_letters_of
 from tests.eventually import eventually
 from tests.infrastructure import BrokerUrls
 
@@ -105,7 +106,7 @@ async def test_the_first_version_of_a_task_is_understood(
 
 
 async def test_a_poison_message_is_put_aside_and_the_rest_is_booked(
-    at_work: Harness, vhost: BrokerUrls
+    at_work: Harness, vhost: BrokerUrls, database: Database
 ) -> None:
     kesha = new_id()
     poison = [("task.assigned", b"not JSON at all"), ("task.completed", b'{"type": "task.completed"}')]
@@ -114,8 +115,8 @@ async def test_a_poison_message_is_put_aside_and_the_rest_is_booked(
     await publish(vhost, [assigned(new_id(), kesha)])
     await booked(at_work, kesha, 1)
 
-    letters = RabbitDeadLetters("accounting", vhost["accounting"])
-    assert len(await letters.list()) == 2
+    letters = await dead_letters_of("accounting", vhost["accounting"], database)
+    assert sorted(letter.reason for letter in letters) == ["invalid", "malformed"]
 
 
 async def test_a_day_that_has_ended_is_closed_by_the_worker(at_work: Harness, vhost: BrokerUrls) -> None:

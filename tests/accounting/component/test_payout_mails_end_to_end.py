@@ -13,12 +13,12 @@ from chassis.clock import SettableClock
 from chassis.identifiers import new_id
 from chassis.integration import IntegrationEvent
 from chassis.postgres.database import Database
-from chassis.rabbitmq.dead_letters import RabbitDeadLetters
 from tests.accounting.builders import NOON, TODAY
 from tests.accounting.component.settings import settings_over
 from tests.accounting.component.tracker import account_created, completed, publish
 from tests.accounting.harness import Harness, over
 from tests.chassis.messaging.support import running
+from tests.dead_letters import dead_letters_of
 from tests.eventually import eventually
 from tests.infrastructure import BrokerUrls, DatabaseUrls
 from tests.servers.mail import LOOPBACK, MailServer
@@ -59,7 +59,9 @@ async def company(urls: DatabaseUrls, vhost: BrokerUrls, database: Database) -> 
     await over(database).assert_books_are_right()
 
 
-async def test_a_closed_day_is_mailed_to_whom_it_paid(company: Company, vhost: BrokerUrls) -> None:
+async def test_a_closed_day_is_mailed_to_whom_it_paid(
+    company: Company, vhost: BrokerUrls, database: Database
+) -> None:
     kesha, gosha = new_id(), new_id()
     await publish(vhost, [account_created(kesha, "Kesha"), account_created(gosha, "Gosha")], "auth")
     await publish(vhost, [completed(new_id(), kesha), completed(new_id(), gosha)])
@@ -69,7 +71,7 @@ async def test_a_closed_day_is_mailed_to_whom_it_paid(company: Company, vhost: B
     await eventually(lambda: len(company.server.mails) == 2, within_seconds=WITHIN)
 
     assert sorted(company.server.recipients) == ["gosha@popug.inc", "kesha@popug.inc"]
-    assert await RabbitDeadLetters("accounting", vhost["accounting"]).list() == []
+    assert await dead_letters_of("accounting", vhost["accounting"], database) == []
 
 
 async def test_a_payout_told_of_twice_is_mailed_once(company: Company, vhost: BrokerUrls) -> None:

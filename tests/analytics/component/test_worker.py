@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 
 import pytest
-from pamqp.commands import Basic
 
 from analytics.adapters.postgres.differences import PostgresDifferences
 from analytics.application.queries.summary import Summary
 from analytics.bootstrap import Application
 from chassis.envelope import Envelope
-from chassis.rabbitmq.connection import consuming
-from chassis.rabbitmq.names import dead_of
 from tests.analytics.builders import TODAY, a_fee, a_payout, a_reward, yesterday
 from tests.analytics.events import (
     account_created,
@@ -24,6 +21,7 @@ from tests.analytics.events import (
     task_priced,
     transfer_posted,
 )
+from tests.dead_letters import dead_letters_of
 from tests.eventually import eventually
 from tests.infrastructure import BrokerUrls
 
@@ -59,14 +57,8 @@ async def worked_in(core: Application, entries: int) -> Summary:
     return await core.analytics.summaries.of(TODAY)
 
 
-async def dead_letters(vhost: BrokerUrls) -> list[bytes]:
-    bodies = []
-    async with consuming(vhost.admin, "test", 0) as channel:
-        while not isinstance(
-            (letter := await channel.basic_get(dead_of("analytics"))).delivery, Basic.GetEmpty
-        ):
-            bodies.append(letter.body)
-    return bodies
+async def dead_letters(core: Application, vhost: BrokerUrls) -> list[bytes]:
+    return [letter.body for letter in await dead_letters_of("analytics", vhost["analytics"], core.database)]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +87,7 @@ async def test_a_story_ends_in_the_same_figures(
         "Fix the beak",
         "Kesha",
     )
-    assert await dead_letters(vhost) == []
+    assert await dead_letters(core, vhost) == []
 
 
 async def test_a_task_told_in_the_old_version_has_its_name_too(
@@ -127,7 +119,7 @@ async def test_what_cannot_be_handled_is_put_aside_and_the_rest_goes_on(
     summary = await worked_in(core, 2)
 
     async def both_aside() -> None:
-        assert sorted(await dead_letters(vhost)) == sorted([unreadable, poison])
+        assert sorted(await dead_letters(core, vhost)) == sorted([unreadable, poison])
 
     await eventually(both_aside, within_seconds=WITHIN_SECONDS)
     assert summary.day.rewards == 3000

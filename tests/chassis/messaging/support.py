@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import asyncpg
 from aiormq.abc import DeliveredMessage
 
+from chassis.dead_letters.schema import create_dead_letter_tables
 from chassis.envelope import Envelope
 from chassis.identifiers import new_id
 from chassis.integration import IntegrationEvent
@@ -36,6 +37,7 @@ async def create_messaging(owner_url: str, service: str) -> None:
     """Create the messaging tables as a service's migration does."""
     statements = Statements()
     create_messaging_tables(statements, service)
+    create_dead_letter_tables(statements, service)
     async with connection_to(owner_url) as connection:
         for statement in statements.taken:
             await connection.execute(statement)

@@ -109,8 +109,9 @@ def test_misuse_is_answered_with_the_usage(arguments: list[str], capsys: pytest.
 
 
 async def test_a_broker_out_of_reach_is_a_failure_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    urls: DatabaseUrls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setenv("POPUG_DATABASE_URL", urls.runtime)
     monkeypatch.setenv("POPUG_RABBITMQ_URL", f"amqp://tracker:secret@127.0.0.1:{a_free_port()}/")
 
     code = await asyncio.to_thread(main, a_service(), ["dead", "list"])
@@ -122,8 +123,12 @@ async def test_a_broker_out_of_reach_is_a_failure_in_one_line(
 
 
 async def test_dead_letters_of_a_service_without_any_are_an_empty_list(
-    broker: BrokerUrls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    urls: DatabaseUrls,
+    broker: BrokerUrls,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setenv("POPUG_DATABASE_URL", urls.runtime)
     monkeypatch.setenv("POPUG_RABBITMQ_URL", broker["tracker"])
 
     code = await asyncio.to_thread(main, a_service(), ["dead", "list"])

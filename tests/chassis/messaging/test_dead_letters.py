@@ -1,17 +1,24 @@
-"""Dead letters: seen, shown, sent back and given up, never lost on the way, by both adapters alike."""
+"""Dead letters: kept, seen, sent back and given up, never lost on the way and always on record."""
 
+import argparse
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import pytest
+import pytest_asyncio
 
 from chassis.cli.dead import act
-from chassis.dead_letters import DeadLetter, DeadLetters
+from chassis.dead_letters import Actor, DeadLetter, DeadLetters, Kind
+from chassis.dead_letters.collecting import DeadLetterCollector
+from chassis.dead_letters.postgres import PostgresDeadLetters
+from chassis.dead_letters.rabbitmq import NoInbox, RabbitDeadLetters, ReturnToInbox
 from chassis.errors import NotFound
 from chassis.memory import MemoryDeadLetters
+from chassis.postgres.database import Database
 from chassis.rabbitmq.connection import publishing
-from chassis.rabbitmq.dead_letters import RabbitDeadLetters
 from chassis.rabbitmq.headers import aside_headers
 from chassis.rabbitmq.names import DEAD_KEY, aside_of, dead_of, inbox_of
 from chassis.rabbitmq.publisher import Outgoing, Publisher
@@ -20,14 +27,21 @@ from tests.eventually import eventually
 from tests.faults.proxy import proxied
 from tests.servers.rabbitmq import BrokerUrls
 
+NOON = datetime(2026, 11, 21, 9, tzinfo=UTC)
+ADMIN = Actor("0193", "Ara")
+
 
 @dataclass(frozen=True)
 class Graveyard:
     """Dead letters under test, and a look at what came back to the inbox."""
 
-    letters: DeadLetters
-    bury: Callable[[Sequence[str]], Awaitable[None]]
+    letters: PostgresDeadLetters | MemoryDeadLetters
     returned: Callable[[], Awaitable[list[str]]]
+
+
+def a_letter(id: str, type: str = "task.completed", reason: str = "data") -> DeadLetter:
+    """A letter that died at noon."""
+    return DeadLetter(id, type, reason, "why", 3, NOON, NOON, body_of(id))
 
 
 def body_of(id: str) -> bytes:
@@ -37,153 +51,271 @@ def body_of(id: str) -> bytes:
 
 async def bury(broker: BrokerUrls, ids: Sequence[str]) -> None:
     """Put letters aside as the consumer does."""
+    headers = aside_headers("data", "why", 3)
     async with publishing(broker["accounting"], "test") as channel:
         await Publisher(channel).publish(
             [
-                Outgoing(
-                    aside_of("accounting"),
-                    DEAD_KEY,
-                    id,
-                    body_of(id),
-                    "task.completed",
-                    aside_headers("data", "why", 3),
-                )
+                Outgoing(aside_of("accounting"), DEAD_KEY, id, body_of(id), "task.completed", headers)
                 for id in ids
             ]
         )
 
 
-def in_rabbitmq(broker: BrokerUrls) -> Graveyard:
+@pytest_asyncio.fixture(loop_scope="session")
+async def back(broker: BrokerUrls) -> AsyncIterator[ReturnToInbox]:
+    """The way back to accounting's inbox."""
+    way = ReturnToInbox("accounting", broker["accounting"])
+    yield way
+    await way.close()
+
+
+@pytest.fixture
+def stored(database: Database, back: ReturnToInbox) -> PostgresDeadLetters:
     """The real thing."""
+    return PostgresDeadLetters(database, back)
+
+
+@pytest.fixture(params=["memory", "postgres"])
+def graveyard(request: pytest.FixtureRequest) -> Graveyard:
+    """Each adapter in turn."""
+    if request.param == "memory":
+        letters = MemoryDeadLetters()
+
+        async def sent() -> list[str]:
+            return [letter.id for letter in letters.replayed]
+
+        return Graveyard(letters, sent)
+
+    broker: BrokerUrls = request.getfixturevalue("broker")
 
     async def returned() -> list[str]:
         return [
             str(one.header.properties.message_id) for one in await left_in(broker, inbox_of("accounting"))
         ]
 
-    return Graveyard(
-        RabbitDeadLetters("accounting", broker["accounting"]), lambda ids: bury(broker, ids), returned
+    return Graveyard(request.getfixturevalue("stored"), returned)
+
+
+async def ids_in(letters: DeadLetters, kind: Kind | None = None) -> list[str]:
+    """The waiting letters' ids, oldest first."""
+    return [one.id for one in await letters.list(kind=kind)]
+
+
+async def test_lists_the_oldest_first_a_page_at_a_time(graveyard: Graveyard) -> None:
+    letters = graveyard.letters
+    await letters.keep([a_letter("a"), a_letter("b"), a_letter("c")])
+
+    assert await letters.list() == [a_letter("a"), a_letter("b"), a_letter("c")]
+    assert [one.id for one in await letters.list(limit=2)] == ["a", "b"]
+    assert [one.id for one in await letters.list(limit=2, after="b")] == ["c"]
+
+
+async def test_tells_kinds_apart(graveyard: Graveyard) -> None:
+    letters = graveyard.letters
+    await letters.keep(
+        [a_letter("a"), a_letter("b", reason="invalid"), a_letter("c", type="task.created"), a_letter("d")]
     )
 
-
-def in_memory() -> Graveyard:
-    """The twin."""
-    letters = MemoryDeadLetters()
-
-    async def put(ids: Sequence[str]) -> None:
-        for id in ids:
-            letters.letters.append(DeadLetter(id, "task.completed", "data", "why", 3, None, body_of(id)))
-
-    async def returned() -> list[str]:
-        return [one.id for one in letters.replayed]
-
-    return Graveyard(letters, put, returned)
-
-
-@pytest.fixture(params=["memory", "rabbitmq"])
-def graveyard(request: pytest.FixtureRequest, broker: BrokerUrls) -> Graveyard:
-    """Each adapter in turn."""
-    return in_memory() if request.param == "memory" else in_rabbitmq(broker)
-
-
-async def ids_in(letters: DeadLetters) -> list[str]:
-    """The dead letters' ids, oldest first."""
-    return [one.id for one in await letters.list()]
-
-
-async def test_lists_the_oldest_first_and_leaves_them_there(graveyard: Graveyard) -> None:
-    await graveyard.bury(["a", "b", "c"])
-
-    first = await eventually(lambda: listed(graveyard, 3))
-    again = await ids_in(graveyard.letters)
-
-    assert [one.id for one in first] == again == ["a", "b", "c"]
-    assert {(one.type, one.reason, one.detail, one.attempts) for one in first} == {
-        ("task.completed", "data", "why", 3)
-    }
-    assert [one.id for one in await graveyard.letters.list(limit=2)] == ["a", "b"]
-
-
-async def listed(graveyard: Graveyard, count: int) -> Sequence[DeadLetter]:
-    """The list, once it is `count` long."""
-    letters = await graveyard.letters.list()
-    assert len(letters) == count, [one.id for one in letters]
-    return letters
+    assert await ids_in(letters, Kind("task.completed")) == ["a", "b", "d"]
+    assert await ids_in(letters, Kind("task.completed", "invalid")) == ["b"]
+    assert await letters.count(Kind(reason="data")) == 3
+    assert next(iter(await letters.kinds())) == (Kind("task.completed", "data"), 2)
+    assert len(await letters.kinds()) == 3
 
 
 async def test_shows_one_with_its_body(graveyard: Graveyard) -> None:
-    await graveyard.bury(["a", "b"])
+    await graveyard.letters.keep([a_letter("a"), a_letter("b")])
 
-    letter = await graveyard.letters.show("b")
-
-    assert (letter.id, letter.body) == ("b", body_of("b"))
-    assert await ids_in(graveyard.letters) == ["a", "b"]
+    assert await graveyard.letters.show("b") == a_letter("b")
 
 
 async def test_an_unknown_letter_is_not_found_and_changes_nothing(graveyard: Graveyard) -> None:
-    await graveyard.bury(["a"])
+    await graveyard.letters.keep([a_letter("a")])
 
     with pytest.raises(NotFound):
         await graveyard.letters.show("z")
-    assert await graveyard.letters.replay(["z"]) == []
-    assert await graveyard.letters.discard(["z"]) == []
+    assert await graveyard.letters.replay(["z"], ADMIN) == []
+    assert await graveyard.letters.discard(["z"], ADMIN, "odd") == []
 
     assert await ids_in(graveyard.letters) == ["a"]
 
 
-async def test_replays_only_what_was_asked_for(graveyard: Graveyard) -> None:
-    await graveyard.bury(["a", "b", "c"])
+async def test_replays_only_what_was_asked_for_and_notes_who_did(graveyard: Graveyard) -> None:
+    await graveyard.letters.keep([a_letter("a"), a_letter("b"), a_letter("c")])
 
-    assert await graveyard.letters.replay(["b"]) == ["b"]
+    assert await graveyard.letters.replay(["b"], ADMIN) == ["b"]
 
     assert await ids_in(graveyard.letters) == ["a", "c"]
     assert await graveyard.returned() == ["b"]
+    assert (await graveyard.letters.show("b")).state == "replayed"
+    assert [(deed.state, deed.by) for deed in await graveyard.letters.acts("b")] == [("replayed", ADMIN)]
 
 
-async def test_discards_only_what_was_asked_for(graveyard: Graveyard) -> None:
-    await graveyard.bury(["a", "b", "c"])
+async def test_discards_only_what_was_asked_for_and_notes_why(graveyard: Graveyard) -> None:
+    await graveyard.letters.keep([a_letter("a"), a_letter("b"), a_letter("c")])
 
-    assert await graveyard.letters.discard(["a", "c"]) == ["a", "c"]
+    assert await graveyard.letters.discard(["a", "c"], ADMIN, "sent by mistake") == ["a", "c"]
 
     assert await ids_in(graveyard.letters) == ["b"]
     assert await graveyard.returned() == []
+    assert [deed.why for deed in await graveyard.letters.acts("a")] == ["sent by mistake"]
 
 
-async def test_a_replay_cut_off_anywhere_loses_no_letter(broker: BrokerUrls) -> None:
-    ids = [f"letter-{number}" for number in range(60)]
-    await bury(broker, ids)
+async def test_what_is_decided_is_decided_once(graveyard: Graveyard) -> None:
+    await graveyard.letters.keep([a_letter("a")])
+    await graveyard.letters.discard(["a"], ADMIN, "odd")
 
-    async with proxied(broker["accounting"]) as (url, proxy):
-        replaying = asyncio.create_task(RabbitDeadLetters("accounting", url).replay(ids))
-        await eventually(lambda: some_left(broker, ids))
-        proxy.cut()
-        await asyncio.gather(replaying, return_exceptions=True)
+    assert await graveyard.letters.replay(["a"], ADMIN) == []
+    assert await graveyard.letters.discard(["a"], ADMIN, "odd") == []
 
-    kept = {one.header.properties.message_id for one in await left_in(broker, dead_of("accounting"))}
-    sent = {one.header.properties.message_id for one in await left_in(broker, inbox_of("accounting"))}
-    assert kept | sent == set(ids)
+    assert len(await graveyard.letters.acts("a")) == 1
 
 
-async def some_left(broker: BrokerUrls, ids: Sequence[str]) -> bool:
-    """Whether a replay of `ids` has begun."""
-    return bool(await left_in(broker, inbox_of("accounting")))
+async def test_a_letter_that_dies_again_waits_again(graveyard: Graveyard) -> None:
+    later = replace(a_letter("a"), last_failed_at=NOON + timedelta(minutes=1), detail="still")
+    await graveyard.letters.keep([a_letter("a")])
+    await graveyard.letters.replay(["a"], ADMIN)
+
+    await graveyard.letters.keep([later])
+
+    letter = await graveyard.letters.show("a")
+    assert (letter.state, letter.deaths, letter.detail) == ("waiting", 2, "still")
+    assert (letter.first_failed_at, letter.last_failed_at) == (NOON, later.last_failed_at)
+
+
+async def test_a_letter_told_of_twice_died_once(graveyard: Graveyard) -> None:
+    await graveyard.letters.keep([a_letter("a")])
+    await graveyard.letters.keep([a_letter("a")])
+
+    assert [(one.id, one.deaths) for one in await graveyard.letters.list()] == [("a", 1)]
 
 
 async def test_the_command_line_says_what_it_did_and_what_was_not_there(
     graveyard: Graveyard, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await graveyard.bury(["a", "b"])
+    letters = graveyard.letters
+    await letters.keep([a_letter("a"), a_letter("b")])
 
-    listing = await act(graveyard.letters, "list", [])
-    shown = await act(graveyard.letters, "show", ["a"])
-    missing = await act(graveyard.letters, "show", ["z"])
-    partly = await act(graveyard.letters, "replay", ["a", "z"])
-    discarded = await act(graveyard.letters, "discard", ["b"])
+    codes = [
+        await act(letters, arguments("list", limit=10, type=None, reason=None)),
+        await act(letters, arguments("show", ["a"])),
+        await act(letters, arguments("show", ["z"])),
+        await act(letters, arguments("replay", ["a", "z"])),
+        await act(letters, arguments("discard", ["b"], why="odd")),
+        await act(letters, arguments("show", ["b"])),
+    ]
 
     said = capsys.readouterr()
-    assert (listing, shown, missing, partly, discarded) == (0, 0, 1, 1, 0)
+    assert codes == [0, 0, 1, 1, 0, 0]
     assert "a  task.completed" in said.out
     assert "body of a" in said.out
     assert "replayed a" in said.out
     assert "no dead letter z" in said.err
     assert "discarded b" in said.out
+    assert "odd" in said.out
+
+
+def arguments(action: str, ids: Sequence[str] = (), **others: object) -> argparse.Namespace:
+    """What the command line was given."""
+    return argparse.Namespace(action=action, ids=ids, **others)
+
+
+async def test_the_record_of_decisions_cannot_be_changed(
+    stored: PostgresDeadLetters, database: Database
+) -> None:
+    await stored.keep([a_letter("a")])
+    await stored.discard(["a"], ADMIN, "odd")
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with database.one_statement() as driver:
+            await driver.execute("UPDATE dead_letter_act SET why = 'another reason'")
+
+
+async def test_a_letter_with_a_nul_in_its_words_is_kept(stored: PostgresDeadLetters) -> None:
+    await stored.keep([replace(a_letter("a"), type="task\x00", detail="\x00")])
+
+    assert [(one.type, one.detail) for one in await stored.list()] == [("task\ufffd", "\ufffd")]
+
+
+async def test_a_service_without_an_inbox_says_so(database: Database, broker: BrokerUrls) -> None:
+    letters = PostgresDeadLetters(database, ReturnToInbox("auth", broker["auth"]))
+    await letters.keep([a_letter("a")])
+
+    with pytest.raises(NoInbox, match="discard it"):
+        await letters.replay(["a"], ADMIN)
+
+    assert await ids_in(letters) == ["a"]
+
+
+async def test_a_worker_stores_what_lies_in_the_queue(
+    stored: PostgresDeadLetters, broker: BrokerUrls
+) -> None:
+    await bury(broker, ["a", "b"])
+    collector = DeadLetterCollector("accounting", stored, broker["accounting"])
+    stop = asyncio.Event()
+    running = asyncio.create_task(collector.run(stop))
+
+    await eventually(lambda: waiting(stored, 2))
+    stop.set()
+    await running
+
+    assert [(one.id, one.reason, one.attempts) for one in await stored.list()] == [
+        ("a", "data", 3),
+        ("b", "data", 3),
+    ]
+    assert await left_in(broker, dead_of("accounting")) == []
+
+
+async def waiting(letters: DeadLetters, number: int) -> None:
+    """Passes once that many wait."""
+    assert await letters.count() == number
+
+
+async def test_collecting_cut_off_anywhere_loses_no_letter(
+    stored: PostgresDeadLetters, broker: BrokerUrls
+) -> None:
+    ids = [f"letter-{number}" for number in range(250)]
+    await bury(broker, ids)
+
+    async with proxied(broker["accounting"]) as (url, proxy):
+        collecting = asyncio.create_task(DeadLetterCollector("accounting", stored, url).collect_all())
+        await eventually(lambda: some_kept(stored))
+        proxy.cut()
+        await asyncio.gather(collecting, return_exceptions=True)
+    await DeadLetterCollector("accounting", stored, broker["accounting"]).collect_all()
+
+    assert {one.id for one in await stored.list(1_000)} == set(ids)
+    assert {one.deaths for one in await stored.list(1_000)} == {1}
+
+
+async def some_kept(letters: DeadLetters) -> None:
+    """Passes once collecting has begun."""
+    assert await letters.count() > 0
+
+
+async def test_a_replay_cut_off_anywhere_loses_no_letter(database: Database, broker: BrokerUrls) -> None:
+    ids = [f"letter-{number}" for number in range(300)]
+
+    async with proxied(broker["accounting"]) as (url, proxy):
+        letters = PostgresDeadLetters(database, ReturnToInbox("accounting", url))
+        await letters.keep([a_letter(id) for id in ids])
+        replaying = asyncio.create_task(letters.replay(ids, ADMIN))
+        await eventually(lambda: some_left(broker))
+        proxy.cut()
+        await asyncio.gather(replaying, return_exceptions=True)
+
+    kept = {one.id for one in await letters.list(1_000)}
+    sent = {one.header.properties.message_id for one in await left_in(broker, inbox_of("accounting"))}
+    assert kept | sent == set(ids)
+
+
+async def some_left(broker: BrokerUrls) -> None:
+    """Passes once a replay has begun."""
+    assert await left_in(broker, inbox_of("accounting"))
+
+
+async def test_letters_in_the_queue_can_be_looked_at(broker: BrokerUrls) -> None:
+    await bury(broker, ["a"])
+    queue = RabbitDeadLetters("accounting", broker["accounting"])
+
+    assert [one.id for one in await queue.list()] == [one.id for one in await queue.list()] == ["a"]

@@ -14,9 +14,13 @@ SUBSCRIPTIONS = [Subscription(TASK_COMPLETED_V1, task_completed_v1)]
 @pytest.mark.parametrize(
     ("service", "subscriptions", "expected"),
     [
-        ("auth", [], ["relay", "history-answers"]),
-        ("accounting", SUBSCRIPTIONS, ["relay", "history-answers", "consumer", "history-requests"]),
-        ("analytics", SUBSCRIPTIONS, ["consumer", "history-requests"]),
+        ("auth", [], ["dead-letters", "relay", "history-answers"]),
+        (
+            "accounting",
+            SUBSCRIPTIONS,
+            ["dead-letters", "relay", "history-answers", "consumer", "history-requests"],
+        ),
+        ("analytics", SUBSCRIPTIONS, ["dead-letters", "consumer", "history-requests"]),
     ],
 )
 def test_says_and_hears_what_the_catalogue_says(

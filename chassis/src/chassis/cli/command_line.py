@@ -11,7 +11,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from chassis.cli.dead import add_dead, run_dead
-from chassis.cli.settings import BrokerSettings, ListenSettings, OwnerSettings, explain
+from chassis.cli.settings import ListenSettings, OwnerSettings, explain
 from chassis.cli.sync import run_sync_status
 from chassis.observability.logs import configure_logging
 from chassis.observability.traces import configure_tracing
@@ -73,7 +73,7 @@ def _run(service: Service, arguments: argparse.Namespace) -> int:
             migrate(service.package, OwnerSettings().database_owner_url.get_secret_value())
             return DONE
         case "dead":
-            return run_dead(service.name, BrokerSettings().rabbitmq_url.get_secret_value(), arguments)
+            return run_dead(service.name, arguments)
         case _:
             return run_sync_status()
 

@@ -22,4 +22,7 @@ CONSUMER_BATCH_SIZE = Histogram(
     "popug_consumer_batch_size", "Messages in a batch", buckets=(1, 2, 5, 10, 25, 50, 100, 200)
 )
 DEAD_LETTERS = Counter("popug_dead_letters_total", "Messages put aside as dead", ["reason"])
+DEAD_LETTERS_WAITING = Gauge(
+    "popug_dead_letters_waiting", "Dead letters that wait for somebody to decide about them"
+)
 RETRIES = Counter("popug_retries_total", "Messages put aside to be tried again", ["type"])

@@ -1,7 +1,7 @@
 """Which dashboards and sections a visitor may open, and which one they are looking at."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
@@ -15,7 +15,7 @@ class Section:
     """A page of a service that its second row of navigation leads to.
 
     `roles` is who may open it (None: everyone); `shown` decides per request, for what is only there at times;
-    `holds` are further paths whose pages belong to it.
+    `holds` are further paths whose pages belong to it; `count` is how many things wait there, 0 for none.
     """
 
     path: str
@@ -23,17 +23,19 @@ class Section:
     roles: frozenset[Role] | None = None
     shown: Callable[[Request], bool] | None = None
     holds: Sequence[str] = ()
+    count: Callable[[Request], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A place in the navigation; `label` is a message in English."""
+    """A place in the navigation; `label` is a message in English, `count` what waits there."""
 
     name: str
     label: str
     icon: str
     href: str
     current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class Navigation:
             links.append(self._link("auth", message("Account"), "person", "/account"))
         return links
 
+    def with_section(self, section: Section) -> "Navigation":
+        """The same with one more section, the last, instead of one at the same path."""
+        others = [each for each in self.sections if each.path != section.path]
+        return replace(self, sections=[*others, section])
+
     def account_href(self) -> str:
         """Where a visitor looks after their own account."""
         return self._href("auth", "/account")
@@ -67,7 +74,14 @@ class Navigation:
         current = max(open_to, key=lambda section: _fit(section, request.url.path), default=None)
         fits = current is not None and _fit(current, request.url.path) > 0
         return [
-            Link(section.path, section.label, "", section.path, fits and section is current)
+            Link(
+                section.path,
+                section.label,
+                "",
+                section.path,
+                fits and section is current,
+                section.count(request) if section.count else 0,
+            )
             for section in open_to
         ]
 

@@ -58,6 +58,10 @@ class PageRenderer:
         self._static = StaticAddresses(template_packages, reload=self.in_development)
         self._environments = self._build_environments(template_packages, dashboards)
 
+    def add_section(self, section: Section) -> None:
+        """Let the second row of navigation lead to one more place."""
+        self._navigation = self._navigation.with_section(section)
+
     def render(self, request: Request, template: str, status_code: int = 200, **context: Any) -> HTMLResponse:
         """A whole page. Raises `jinja2.TemplateNotFound` and `jinja2.UndefinedError`."""
         flash = self._flashes.read(request)

@@ -5,7 +5,10 @@ from typing import Any, Protocol
 
 OUTBOX_PARTITION_ROWS = 10_000_000
 OUTBOX_PARTITIONS_AHEAD = 3
-MESSAGING_TABLES = frozenset({"outbox", "outbox_cursor", "inbox", "synchronisation"})
+MESSAGING_TABLES = frozenset(
+    {"outbox", "outbox_cursor", "inbox", "synchronisation", "dead_letter", "dead_letter_act"}
+)
+"""Those of dead letters among them, which `chassis.dead_letters.schema` makes."""
 
 
 class Executor(Protocol):

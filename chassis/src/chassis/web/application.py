@@ -17,6 +17,7 @@ from chassis.pages import Pages
 from chassis.postgres.database import Database
 from chassis.settings import ServiceSettings
 from chassis.web.callers import Callers
+from chassis.web.dead_letters import DeadLetterDesk
 from chassis.web.gate import Gate
 from chassis.web.health import ReadinessCheck, database_check, health_router
 from chassis.web.live_endpoint import live_router
@@ -122,7 +123,8 @@ def create_app(
     with.
     """
     limits = rate_limits if rate_limits is not None else RateLimits.of(settings)
-    app = _empty(title, [*background, *([live] if live else [])], database)
+    dead_letters = DeadLetterDesk.of(service, database, settings.rabbitmq_url.get_secret_value())
+    app = _empty(title, [*background, *([live] if live else []), dead_letters], database)
     app.state.service = service
     app.state.visitors = visitors
     app.state.callers = callers if callers is not None else _callers_of(visitors)
@@ -131,6 +133,7 @@ def create_app(
     # Routers are tried in order: what is asked most comes first.
     _include(app, api, web)
     app.include_router(health_router([database_check(database), *readiness]))
+    dead_letters.show(app, pages)
     if live is not None:
         _let_pages_live(app, live, visitors)
     if isinstance(visitors, ServesRoutes):
