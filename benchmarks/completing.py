@@ -7,7 +7,6 @@ in the same transactions, sent by bare asyncpg from one core.
 
 import asyncio
 import os
-import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from uuid import UUID
 
 import asyncpg
 import uvloop
-from benchmarks.figures import Figure, record
+from benchmarks.figures import Figure, record, size
 from benchmarks.http_client import Connection
 
 from chassis.clock import SystemClock
@@ -35,6 +34,7 @@ from tracker.domain.events import TaskCompleted
 from tracker.domain.identifiers import TaskId
 
 TASKS = 8_000
+TASKS_QUICK = 1_000
 CLIENTS = 8
 ALONE_MAX = 1_000
 WARM_UP = 300
@@ -180,7 +180,7 @@ def main() -> None:
     alive = hold_alive_lock(run.directory)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(measure(run, int(sys.argv[1]) if len(sys.argv) > 1 else TASKS))
+            runner.run(measure(run, size(TASKS, TASKS_QUICK)))
     finally:
         keepers = run.keepers()
         alive.close()

@@ -2,11 +2,13 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 FILE_SETTING = "POPUG_BENCHMARK_FIGURES"
+QUICK_SETTING = "POPUG_BENCHMARK_QUICK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,13 @@ class Figure:
             (self.at_most is not None and self.judged > self.at_most)
             or (self.at_least is not None and self.judged < self.at_least)
         )
+
+
+def size(full: int, quick: int) -> int:
+    """How much to measure with: as the command line says, else `quick` if that is asked for, else `full`."""
+    if len(sys.argv) > 1:
+        return int(sys.argv[1])
+    return quick if os.environ.get(QUICK_SETTING) else full
 
 
 def record(figure: Figure) -> None:

@@ -4,13 +4,12 @@
 """
 
 import asyncio
-import sys
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from uuid import UUID
 
-from benchmarks.figures import Figure, record
+from benchmarks.figures import Figure, record, size
 
 from chassis.clock import SystemClock
 from chassis.envelope import Envelope
@@ -27,6 +26,7 @@ from tests.servers.rabbitmq import TestRabbitmq
 from tests.servers.run import Run
 
 EVENTS = 300
+EVENTS_QUICK = 50
 WARM_UP = 30
 APART_SECONDS = 0.12
 WITHIN_SECONDS = 10
@@ -89,7 +89,7 @@ def main() -> None:
     run = Run.begin()
     alive = hold_alive_lock(run.directory)
     try:
-        asyncio.run(measure(run, int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS))
+        asyncio.run(measure(run, size(EVENTS, EVENTS_QUICK)))
     finally:
         keepers = run.keepers()
         alive.close()

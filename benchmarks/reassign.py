@@ -4,11 +4,10 @@
 """
 
 import asyncio
-import sys
 from random import SystemRandom
 from time import perf_counter
 
-from benchmarks.figures import Figure, record
+from benchmarks.figures import Figure, record, size
 
 from chassis.clock import SystemClock
 from chassis.identifiers import AccountId, new_id
@@ -24,7 +23,8 @@ from tracker.domain.assignment_policy import UniformRandom
 from tracker.domain.identifiers import ReassignmentId
 from tracker.entrypoints.scheduler.reassignment_runner import CHUNK_SIZE_FIRST, ReassignmentRunner, adapted
 
-TASKS = 100_000
+TASKS = 1_000_000
+TASKS_QUICK = 50_000
 POPUGS = 40
 ROUNDS = 3
 
@@ -120,7 +120,7 @@ def main() -> None:
     run = Run.begin()
     alive = hold_alive_lock(run.directory)
     try:
-        asyncio.run(measure(run, int(sys.argv[1]) if len(sys.argv) > 1 else TASKS))
+        asyncio.run(measure(run, size(TASKS, TASKS_QUICK)))
     finally:
         keepers = run.keepers()
         alive.close()

@@ -10,14 +10,13 @@ import os
 import resource
 import signal
 import socket
-import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import perf_counter
 
 import uvicorn
 import uvloop
-from benchmarks.figures import Figure, record
+from benchmarks.figures import Figure, record, size
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
@@ -30,6 +29,7 @@ from chassis.visitor import Visitor
 from chassis.web.live_endpoint import live_router
 
 SOCKETS = 5_000
+SOCKETS_QUICK = 200
 AT_ONCE = 100
 FILES = 20_000
 PAGE_BYTES = 1_024
@@ -56,7 +56,9 @@ def serve(listener: socket.socket, commands: Connection) -> None:
     hub = LiveHub(NOBODYS_BROKER, "tracker", {}, lambda _: ())
     app = FastAPI()
     app.include_router(live_router(hub, Everybody()))
-    config = uvicorn.Config(app, log_level="warning", ws_per_message_deflate=False, lifespan="off")
+    config = uvicorn.Config(
+        app, log_level="warning", ws_per_message_deflate=False, ws_ping_interval=None, lifespan="off"
+    )
 
     async def run() -> None:
         loop = asyncio.get_running_loop()
@@ -135,7 +137,7 @@ async def measure(pid: int, port: int, commands: Connection, count: int) -> None
 
 def main() -> None:
     """Serve in one process, connect from another."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else SOCKETS
+    count = size(SOCKETS, SOCKETS_QUICK)
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(FILES, hard), hard))
     listener = socket.create_server(("127.0.0.1", 0), backlog=AT_ONCE * 2)

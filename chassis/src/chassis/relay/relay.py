@@ -17,8 +17,10 @@ from chassis.rabbitmq.publisher import Outgoing, Publisher
 from chassis.relay.session import DATABASE_FAILURES, LeaderSession, leader_session
 from chassis.waiting import BackOff
 
-PAGE_ROWS = 256
-"""Two pages are in memory at a time, and an event may have 60 kB."""
+PAGE_ROWS = 1_000
+PAGE_ROWS_FIRST = 128
+PAGE_BYTES = 4 * 1024 * 1024
+"""About so much is read at a time, and two pages are in memory: an event may have 60 kB."""
 
 POLL_SECONDS_MIN = 0.005
 POLL_SECONDS_MAX = 0.05
@@ -87,7 +89,8 @@ class _Lead:
         self._service = service
         self._session = session
         self._publisher = publisher
-        self._page_rows = page_rows
+        self._page_rows_max = page_rows
+        self._page_rows = min(PAGE_ROWS_FIRST, page_rows)
         self._log = OutboxLog(session.connection)
         self._cursors: dict[str, Cursor] = {}
         self._ahead: dict[str, Page] = {}
@@ -120,6 +123,7 @@ class _Lead:
         if page.rows:
             OUTBOX_LAG_SECONDS.set(max(0.0, (datetime.now(UTC) - page.rows[0].created_at).total_seconds()))
             crash_point("relay.read")
+            self._page_rows = min(self._page_rows_max, _fitting(page.rows))
             await self._publish_and_read_ahead(cursor, page)
             crash_point("relay.confirmed")
         if page.at_head and cursor.name != LIVE:
@@ -177,6 +181,12 @@ class _Lead:
                 await self._session.committed.wait()
         except TimeoutError:
             return
+
+
+def _fitting(rows: Sequence[Row]) -> int:
+    """How many rows the next page may have if they are like these; at most twice as many, or a few."""
+    size = sum(len(row.body) for row in rows)
+    return max(1, min(max(2 * len(rows), PAGE_ROWS_FIRST), PAGE_BYTES * len(rows) // max(size, 1)))
 
 
 def _count(rows: Sequence[Row]) -> None:
