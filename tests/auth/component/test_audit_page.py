@@ -169,3 +169,30 @@ async def test_the_csv_holds_every_act(world: World) -> None:
     assert lines[0] == "time,act,whom,whom_email,who,who_email,address,details"
     assert len(lines) == 5
     assert "'=cmd()" in lines[1]
+
+
+async def test_an_accounts_page_tells_its_history(world: World) -> None:
+    admin = await world.signed_in("admin@popug.inc", Role.ADMIN)
+    account_id = await world.account("gosha@popug.inc", name="Gosha")
+    await admin.post(f"/accounts/{account_id}", name="Gosha", email="gosha@popug.inc", role="manager")
+
+    page = await admin.get(f"/accounts/{account_id}")
+    whole = await admin.get(PATH, account=str(account_id))
+
+    assert "Role changed" in page.text
+    assert "worker → manager" in page.text
+    assert f"{PATH}?account={account_id}" in page.text
+    assert len(re.findall(r'<tr id="act-', whole.text)) == 2
+
+
+async def test_accounts_are_filtered_by_whether_they_are_active(world: World) -> None:
+    admin = await world.signed_in("admin@popug.inc", Role.ADMIN)
+    account_id = await world.account("gosha@popug.inc", name="Gosha")
+    await admin.post(f"/accounts/{account_id}/deactivate")
+
+    active = await admin.get("/accounts", state="active")
+    ended = await admin.get("/accounts", state="deactivated")
+    nonsense = await admin.get("/accounts", state="nonsense")
+
+    assert ("gosha@popug.inc" in active.text, "gosha@popug.inc" in ended.text) == (False, True)
+    assert f'id="account-{account_id}"' in nonsense.text

@@ -89,7 +89,7 @@ async def test_an_admin_creates_edits_ends_and_revives_an_account(world: World) 
     revived = await world.desk.accounts.get(gosha.account_id)
 
     assert 'value="Gosha"' in form.text
-    assert "Every session ends at once" in confirm.text
+    assert "Every session and access token ends at once" in confirm.text
     assert ended is not None
     assert (ended.name, ended.role, ended.active) == ("George", Role.ACCOUNTANT, False)
     assert "Deactivated" in listed.text

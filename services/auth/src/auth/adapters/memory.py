@@ -271,6 +271,7 @@ class MemoryAccountList:
             for account in self._store.accounts.values()
             if (text in account.name.lower() or text in account.email.address)
             and wanted.role in (None, account.role)
+            and wanted.active in (None, account.active)
         ]
 
 

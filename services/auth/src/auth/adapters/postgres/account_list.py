@@ -55,6 +55,8 @@ def _conditions(wanted: AccountFilter) -> list[ColumnElement[bool]]:
         )
     if wanted.role is not None:
         conditions.append(table.c.role == wanted.role.value)
+    if wanted.active is not None:
+        conditions.append(table.c.active.is_(wanted.active))
     return conditions
 
 

@@ -13,6 +13,7 @@ from chassis.roles import Role
 class AccountFilter:
     text: str = ""
     role: Role | None = None
+    active: bool | None = None
 
 
 class AccountList(Protocol):

@@ -1,5 +1,6 @@
 """The accounts page: admins look through, create, edit, deactivate and reactivate."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,10 +15,12 @@ from auth.application.commands.deactivate_account import DeactivateAccount
 from auth.application.commands.invite_account import InviteAccount
 from auth.application.commands.reactivate_account import ReactivateAccount
 from auth.application.queries.account_list import AccountFilter
+from auth.application.queries.audit import ActFilter, ActView
 from auth.domain.email import Email
 from auth.domain.errors import AccountNotFound
 from auth.domain.password import check_new_password
 from auth.entrypoints.desk import Desk, TheDesk
+from auth.entrypoints.web.act_words import ACT_WORDS, ALARMING, told
 from auth.entrypoints.web.refusals import field_errors, in_words
 from chassis.access.account import require
 from chassis.errors import ServiceError
@@ -30,6 +33,8 @@ from chassis.web.paging import decode_cursor, page_of
 ROWS = 50
 COUNTED_MAX = 201
 SEARCH_CHARACTERS_MAX = 200
+STATES = {"active": True, "deactivated": False}
+ACTS_SHOWN = 10
 
 router = APIRouter(prefix="/accounts")
 
@@ -39,22 +44,37 @@ Search = Annotated[str, Query(max_length=SEARCH_CHARACTERS_MAX)]
 
 @router.get("")
 async def accounts_page(
-    *, request: Request, account: SignedIn, desk: TheDesk, q: Search = "", role: str = "", cursor: str = ""
+    *,
+    request: Request,
+    account: SignedIn,
+    desk: TheDesk,
+    q: Search = "",
+    role: str = "",
+    state: str = "",
+    cursor: str = "",
 ) -> Response:
     require(account, Role.ADMIN)
-    return desk.pages.render(request, "auth/accounts.html", **await _listed(desk, q, role, cursor))
+    return desk.pages.render(request, "auth/accounts.html", **await _listed(desk, q, role, state, cursor))
 
 
 @router.get("/list")
 async def accounts_list(
-    *, request: Request, account: SignedIn, desk: TheDesk, q: Search = "", role: str = "", cursor: str = ""
+    *,
+    request: Request,
+    account: SignedIn,
+    desk: TheDesk,
+    q: Search = "",
+    role: str = "",
+    state: str = "",
+    cursor: str = "",
 ) -> Response:
     require(account, Role.ADMIN)
-    return desk.pages.fragment(request, "auth/accounts.html", "list", **await _listed(desk, q, role, cursor))
+    listed = await _listed(desk, q, role, state, cursor)
+    return desk.pages.fragment(request, "auth/accounts.html", "list", **listed)
 
 
-async def _listed(desk: Desk, q: str, role: str, cursor: str) -> dict[str, Any]:
-    wanted = AccountFilter(q.strip(), Role(role) if role in list(Role) else None)
+async def _listed(desk: Desk, q: str, role: str, state: str, cursor: str) -> dict[str, Any]:
+    wanted = AccountFilter(q.strip(), Role(role) if role in list(Role) else None, STATES.get(state))
     after = str(decode_cursor(cursor, str)[0]) if cursor else ""
     found = await desk.accounts.page(wanted, after, ROWS + 1)
     accounts, following = page_of(found, ROWS, lambda account: (account.email,))
@@ -66,15 +86,16 @@ async def _listed(desk: Desk, q: str, role: str, cursor: str) -> dict[str, Any]:
         "q": q,
         "role": role,
         "roles": list(Role),
-        "live_href": _address("/accounts/list", q, role, cursor),
+        "state": state if state in STATES else "",
+        "live_href": _address("/accounts/list", q, role, state, cursor),
         "first_href": "/accounts" if cursor else "",
-        "following_href": _address("/accounts", q, role, following) if following else "",
+        "following_href": _address("/accounts", q, role, state, following) if following else "",
     }
 
 
-def _address(path: str, q: str, role: str, cursor: str) -> str:
-    query = {name: value for name, value in (("q", q), ("role", role), ("cursor", cursor)) if value}
-    return f"{path}?{urlencode(query)}"
+def _address(path: str, q: str, role: str, state: str, cursor: str) -> str:
+    asked = (("q", q), ("role", role), ("state", state), ("cursor", cursor))
+    return f"{path}?{urlencode({name: value for name, value in asked if value})}"
 
 
 @router.get("/new")
@@ -120,7 +141,8 @@ async def create_account(
 async def edit_account_page(request: Request, account: SignedIn, desk: TheDesk, account_id: UUID) -> Response:
     require(account, Role.ADMIN)
     edited = await _find(desk, account_id)
-    return _form(request, desk, edited, {"name": edited.name, "email": edited.email, "role": edited.role})
+    values = {"name": edited.name, "email": edited.email, "role": edited.role}
+    return _form(request, desk, edited, values, acts=await _history(desk, edited))
 
 
 @router.post("/{account_id}")
@@ -143,7 +165,8 @@ async def change_account(
     except ServiceError as refusal:
         values = {"name": name, "email": email, "role": role}
         errors = field_errors(request, desk.pages, refusal)
-        return _form(request, desk, edited, values, errors=errors, status=422)
+        acts = await _history(desk, edited)
+        return _form(request, desk, edited, values, acts=acts, errors=errors, status=422)
     text = desk.pages.gettext(request, "Saved: %(name)s", name=name)
     return desk.pages.redirect(request, "/accounts", flash=("good", text))
 
@@ -191,6 +214,11 @@ async def _do(request: Request, desk: Desk, command: Command[None], text: str) -
     return desk.pages.redirect(request, "/accounts", flash=("good", text))
 
 
+async def _history(desk: Desk, account: AccountView) -> Sequence[ActView]:
+    """What happened last to the account, and what its owner did."""
+    return await desk.audit.page(ActFilter(account_id=account.account_id), None, ACTS_SHOWN)
+
+
 async def _hashed(desk: Desk, password: str, email: Email) -> str | None:
     """None without a password: then the owner is invited to choose one."""
     if not password:
@@ -216,6 +244,7 @@ def _form(
     edited: AccountView | None,
     values: dict[str, str],
     *,
+    acts: Sequence[ActView] = (),
     errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:
@@ -227,5 +256,9 @@ def _form(
         values=values,
         errors=errors or {},
         roles=list(Role),
+        acts=acts,
+        words=ACT_WORDS,
+        alarming=ALARMING,
+        told=told,
         narrow=True,
     )
