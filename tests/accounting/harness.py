@@ -15,13 +15,15 @@ from accounting.application.queries.entries import EntryView
 from accounting.bootstrap import Choices, accounting_in_memory, accounting_over
 from accounting.domain.identifiers import AccountId
 from accounting.domain.price import Tariff
+from accounting.domain.seal import SealMaker
 from accounting.domain.transfer import result_of
 from accounting.entrypoints.report import report_of
 from chassis.clock import SettableClock
 from chassis.messages import Command
 from chassis.postgres.database import Database
-from tests.accounting.builders import CHEAP, MOSCOW, NOON, TODAY
+from tests.accounting.builders import CHEAP, MOSCOW, NOON, PRICE_KEY, TODAY
 
+SEALS = SealMaker.of(PRICE_KEY.encode())
 ENTRIES_MAX = 10_000
 
 
@@ -82,7 +84,7 @@ class Harness:
         async with self.database.reading() as reading:
             total = await reading.driver.fetchval("SELECT sum(balance) FROM ledger_account")
         assert total == 0
-        audit = await PostgresBooks(self.database).audit()
+        audit = await PostgresBooks(self.database, SEALS).audit()
         assert audit.is_clean, report_of(audit)
 
     async def _envelopes(self) -> list[dict[str, Any]]:

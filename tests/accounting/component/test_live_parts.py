@@ -24,6 +24,7 @@ async def test_every_live_part_can_be_fetched(site: Site) -> None:
         f"/accounts/{KESHA}",
         f"/days/{TODAY}",
         f"/tasks/{task}",
+        "/integrity",
     )
     pages = [await site.visit(Role.ADMIN, path) for path in paths]
     addresses = set().union(*(live_addresses(page.text) for page in pages))

@@ -29,6 +29,7 @@ from tests.infrastructure import DatabaseUrls
 
 EVERYONE = frozenset(Role)
 OVERSEERS = frozenset({Role.ACCOUNTANT, Role.ADMIN})
+ADMINS = frozenset({Role.ADMIN})
 
 ALLOWED = {
     "GET /api/v1/accounts": OVERSEERS,
@@ -63,6 +64,9 @@ ALLOWED = {
     "GET /payouts/{day}/payouts.csv": OVERSEERS,
     "GET /tasks/{task_id}": OVERSEERS,
     "GET /tasks/{task_id}/story": OVERSEERS,
+    "GET /integrity": ADMINS,
+    "GET /integrity/result": ADMINS,
+    "POST /integrity/check": ADMINS,
 }
 """`{account_id}` is somebody else's, `{task_id}` somebody else's task, `{day}` one with entries."""
 

@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from accounting.adapters.postgres import sealing as statements
+from accounting.adapters.postgres.book_checks import PostgresBookChecks
 from accounting.adapters.postgres.seals import PostgresSeals
 from accounting.application.commands.close_day import CloseDay
 from accounting.application.commands.continue_closing import ContinueClosing
@@ -18,6 +19,7 @@ from accounting.entrypoints.scheduler.sealer import Sealer
 from chassis.postgres.address import driver_url
 from chassis.postgres.database import Database
 from tests.accounting.builders import (
+    PRICE_KEY,
     TODAY,
     TOMORROW,
     YESTERDAY,
@@ -31,7 +33,7 @@ from tests.accounting.builders import (
 from tests.accounting.harness import Harness
 from tests.infrastructure import DatabaseUrls
 
-SECRET = b"a secret of this company's"
+SECRET = PRICE_KEY.encode()
 MAKER = SealMaker.of(SECRET)
 
 
@@ -137,9 +139,12 @@ async def test_entries_that_race_the_closing_of_their_day_are_in_its_seal_or_on_
     assert seal.content.transfers + rest.transfers == len(charges)
 
 
-async def test_two_who_seal_at_once_come_to_the_same(in_postgres: Harness, sealing: Sealing) -> None:
+async def test_two_who_seal_at_once_come_to_the_same(
+    in_postgres: Harness, sealing: Sealing, database: Database
+) -> None:
     await a_day_of_work(in_postgres)
-    sealers = [Sealer(sealing) for _ in range(4)]
+    checks = PostgresBookChecks(database)
+    sealers = [Sealer(sealing, checks, in_postgres.clock) for _ in range(4)]
 
     with capture_logs() as logs:
         for _ in range(3):

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 
-from accounting.adapters.postgres.audit import PostgresBooks
 from accounting.adapters.postgres.title_backfill import SPLIT_TITLES
 from accounting.bootstrap.application import Application, application
+from accounting.bootstrap.sealing import checking_over
 from accounting.domain.business_day import day_of, latest_closable
 from accounting.entrypoints.report import report_of
-from accounting.settings import AccountingSettings
+from accounting.settings import AccountingSettings, BooksSettings
 from chassis.cli.settings import DatabaseSettings
+from chassis.clock import SystemClock
 from chassis.errors import ServiceError
 from chassis.postgres.backfill import backfill
 from chassis.postgres.database import Database
@@ -24,19 +25,21 @@ RIGHT, WRONG = 0, 1
 def run_verify(arguments: Sequence[str]) -> int:
     """Print the report; exit code 1 on any difference."""
     argparse.ArgumentParser(
-        prog="python -m accounting verify", description="Add up all transfers again and compare."
+        prog="python -m accounting verify",
+        description="Add up all transfers again, compare, and keep what came of it.",
     ).parse_args(arguments)
-    return asyncio.run(_verify(DatabaseSettings().database_url.get_secret_value()))
+    return asyncio.run(_verify(BooksSettings()))
 
 
-async def _verify(database_url: str) -> int:
-    database = Database(database_url, application_name="accounting-verify", pool_size=1)
+async def _verify(settings: BooksSettings) -> int:
+    url = settings.database_url.get_secret_value()
+    database = Database(url, application_name="accounting-verify", pool_size=1)
     try:
-        audit = await PostgresBooks(database).audit()
+        check = await checking_over(database, settings, SystemClock()).check()
     finally:
         await database.close()
-    _tell(report_of(audit))
-    return RIGHT if audit.is_clean else WRONG
+    _tell(report_of(check.audit))
+    return RIGHT if check.audit.is_clean else WRONG
 
 
 def run_split_titles(arguments: Sequence[str]) -> int:

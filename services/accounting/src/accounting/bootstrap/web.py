@@ -3,28 +3,38 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
+from accounting.adapters.postgres.book_checks import PostgresBookChecks
 from accounting.bootstrap.application import Application, application
 from accounting.bootstrap.scope import SERVICE
 from accounting.domain.access import OVERSEERS
 from accounting.entrypoints import api, web
+from accounting.entrypoints.concern import Concern
 from accounting.entrypoints.desk import Desk
 from accounting.entrypoints.live import hints_of, may_see
 from accounting.settings import AccountingSettings
 from chassis.clock import Clock
 from chassis.live import LiveHub
 from chassis.pages import Pages, Section, message
+from chassis.roles import Role
 from chassis.web.application import create_app
 from chassis.web.oidc_visitors import OidcVisitors
 from chassis.web.visitors import Visitors
 
 WEB_FOLDER = Path(web.__file__).parent
 
+
+def _is_of_concern(request: Request) -> bool:
+    """Whether the last check found differences, or one is looking at it anyway."""
+    return request.app.state.concern.is_there or request.url.path.startswith("/integrity")
+
+
 SECTIONS: Sequence[Section] = (
     Section("/", message("My account")),
     Section("/company", message("Company"), roles=OVERSEERS, holds=("/days", "/accounts", "/tasks")),
     Section("/payouts", message("Payouts"), roles=OVERSEERS),
+    Section("/integrity", message("Integrity"), roles=frozenset({Role.ADMIN}), shown=_is_of_concern),
 )
 
 
@@ -44,6 +54,8 @@ def web_over(
     live: LiveHub | None = None,
 ) -> FastAPI:
     """The web application for these visitors."""
+    checks = PostgresBookChecks(core.database)
+    concern = Concern(checks)
     app = create_app(
         settings=settings,
         service=SERVICE,
@@ -54,8 +66,9 @@ def web_over(
         api=api.ROUTERS,
         web=web.ROUTERS,
         live=live,
-        background=[core.signal],
+        background=[core.signal, concern],
     )
+    app.state.checks, app.state.concern = checks, concern
     app.state.desk = Desk(
         core.accounting, pages, core.clock, settings.time_zone, settings.close_ahead_of_time
     )

@@ -7,8 +7,9 @@ from accounting.bootstrap.application import Application, application
 from accounting.bootstrap.mailing import mailers_of
 from accounting.bootstrap.registry import SUBSCRIPTIONS
 from accounting.bootstrap.scope import SERVICE
-from accounting.bootstrap.sealing import sealing_over
+from accounting.bootstrap.sealing import checking_over, sealing_over
 from accounting.entrypoints.live import HintsAfterBatch
+from accounting.entrypoints.scheduler.checker import Checker
 from accounting.entrypoints.scheduler.closing_runner import ClosingRunner
 from accounting.entrypoints.scheduler.closing_schedule import ClosingSchedule
 from accounting.entrypoints.scheduler.sealer import Sealer
@@ -41,7 +42,7 @@ def build_worker(settings: AccountingSettings, clock: Clock | None = None) -> Wo
         tasks=[
             *messaging,
             *_closing(core, settings, hints, messaging),
-            Sealer(sealing_over(core.database, settings, core.clock)),
+            *_guarding(core, settings, hints),
             *mailers_of(core.accounting, settings, core.clock, hints),
         ],
         host=settings.http_host,
@@ -49,6 +50,13 @@ def build_worker(settings: AccountingSettings, clock: Clock | None = None) -> Wo
         start=[core.start, hints.start],
         stop=[hints.stop, core.stop],
     )
+
+
+def _guarding(core: Application, settings: AccountingSettings, hints: HintPublisher) -> Sequence[Duty]:
+    """Whoever seals days that were closed, and whoever checks the books."""
+    checking = checking_over(core.database, settings, core.clock)
+    sealing = sealing_over(core.database, settings, core.clock)
+    return [Sealer(sealing, checking.checks, core.clock), Checker(checking, hints)]
 
 
 def _closing(

@@ -1,7 +1,8 @@
 """Which open pages have something new to show after a batch of events, or while a day is closed.
 
 `account:mine` is for the page of one's own account, `account:<id>` and `company` for those who oversee all,
-and `accounts` for everybody, when so many accounts changed that naming each would take longer.
+and `accounts` for everybody, when so many accounts changed that naming each would take longer. `integrity`
+is for admins: the books were checked.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,11 +13,13 @@ from uuid import UUID
 from accounting.domain.access import OVERSEERS
 from chassis.envelope import Envelope
 from chassis.live import for_account
+from chassis.roles import Role
 from chassis.visitor import Visitor
 
 ACCOUNT = "account"
 ACCOUNTS = "accounts"
 COMPANY = "company"
+INTEGRITY = "integrity"
 ACCOUNTS_NAMED_MAX = 200
 DAY_HINTS = (ACCOUNTS, COMPANY)
 
@@ -48,6 +51,8 @@ def hints_after(envelopes: Sequence[Envelope]) -> Sequence[str]:
 
 def may_see(visitor: Visitor, topic: str) -> bool:
     """Whether a hint addressed to nobody in particular may reach this visitor."""
+    if topic == INTEGRITY:
+        return visitor.role is Role.ADMIN
     return topic == ACCOUNTS or visitor.role in OVERSEERS
 
 

@@ -14,8 +14,11 @@ def _lines(audit: Audit) -> Iterator[str]:
     for finding in audit.findings:
         yield f"{'differs' if finding.count else 'ok':>8}  {finding.question}"
         yield from _differences(finding)
-    total = sum(finding.count for finding in audit.findings)
-    verdict = "The books are right" if audit.is_clean else f"The books are WRONG: {total:,} differences"
+    if audit.sealed_days:
+        yield f"{audit.sealed_days:,} closed days are sealed; the last seal is {audit.last_seal}"
+    verdict = "The books are right"
+    if not audit.is_clean:
+        verdict = f"The books are WRONG: {audit.differences:,} differences"
     yield f"{verdict} ({audit.transfers:,} transfers)."
 
 

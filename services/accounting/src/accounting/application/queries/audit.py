@@ -25,15 +25,26 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The whole check, over `transfers` entries."""
+    """The whole check, over `transfers` entries.
+
+    `last_seal` is the digest of the last of `sealed_days`, in hexadecimal: it stands for all that was booked
+    on them, so who keeps it elsewhere can tell later whether anything was changed.
+    """
 
     transfers: int
     findings: Sequence[Finding]
+    sealed_days: int
+    last_seal: str
 
     @property
     def is_clean(self) -> bool:
         """Whether there is no difference at all."""
-        return not any(finding.count for finding in self.findings)
+        return not self.differences
+
+    @property
+    def differences(self) -> int:
+        """How many there are."""
+        return sum(finding.count for finding in self.findings)
 
 
 class Books(Protocol):

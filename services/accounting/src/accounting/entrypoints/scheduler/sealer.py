@@ -1,10 +1,12 @@
-"""Seals days that were closed, so that `verify` notices when their past is changed."""
+"""Seals days that were closed, so that `verify` notices when their past is changed, and has it looked at."""
 
 import asyncio
 
 import structlog
 
+from accounting.application.checking import BookChecks
 from accounting.application.sealing import Sealing
+from chassis.clock import Clock
 from chassis.crash_points import crash_point
 from chassis.waiting import BackOff, stopped_within
 from chassis.web.outages import OUTAGE_CAUSES
@@ -20,8 +22,10 @@ class Sealer:
 
     name = "sealer"
 
-    def __init__(self, sealing: Sealing) -> None:
+    def __init__(self, sealing: Sealing, checks: BookChecks, clock: Clock) -> None:
         self._sealing = sealing
+        self._checks = checks
+        self._clock = clock
         self._works = True
 
     def ready(self) -> bool:
@@ -53,4 +57,5 @@ class Sealer:
             structlog.get_logger(__name__).info(
                 "day sealed", day=str(seal.day), number=seal.number, digest=seal.digest.hex()
             )
+            await self._checks.ask(self._clock.now())
         return True

@@ -1,6 +1,15 @@
 """Accounting's pages."""
 
-from accounting.entrypoints.web import account, closing, company, day, my_account, payouts, task_story
+from accounting.entrypoints.web import (
+    account,
+    closing,
+    company,
+    day,
+    integrity,
+    my_account,
+    payouts,
+    task_story,
+)
 
 ROUTERS = (
     my_account.router,
@@ -10,4 +19,5 @@ ROUTERS = (
     closing.router,
     payouts.router,
     task_story.router,
+    integrity.router,
 )
