@@ -1,13 +1,16 @@
 """Which of the languages we speak a visitor reads: their own choice first, then their browser's."""
 
-from starlette.requests import Request
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 LOCALES = ("en", "ru")
 LOCALE_COOKIE = "popug_locale"
 RANGES_MAX = 16
 
 
-def choose_locale(request: Request) -> str:
+def choose_locale(request: "Request") -> str:
     """One of `LOCALES`: the cookie's, else the best of Accept-Language (RFC 9110, 12.5.4), else English."""
     chosen = request.cookies.get(LOCALE_COOKIE)
     if chosen in LOCALES:
