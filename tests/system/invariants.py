@@ -21,7 +21,8 @@ SELECT t.task_id || ' no. ' || t.assignment_no || ' to ' || a.owner
 FROM transfer t JOIN ledger_account a ON a.id = t.account WHERE t.kind = 1
 """
 KEPT_LETTERS: Final = """
-SELECT type || ' (' || reason || ' ' || detail || ')' FROM dead_letter WHERE state = 'waiting' ORDER BY seq LIMIT 3
+SELECT type || ' (' || reason || ' ' || detail || ')' FROM dead_letter
+WHERE state = 'waiting' ORDER BY seq LIMIT 3
 """
 SUM_OF_BALANCES: Final = "SELECT coalesce(sum(balance), 0)::bigint FROM ledger_account"
 
