@@ -1,9 +1,11 @@
 """The use cases through the real composition root, on memory."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from auth.adapters.argon2 import Argon2Passwords
 from auth.application.commands.change_account import ChangeAccount
 from auth.application.commands.change_profile import ChangeProfile
 from auth.application.commands.create_account import CreateAccount
@@ -201,3 +203,30 @@ async def test_what_ended_long_ago_is_swept_out_and_nothing_else() -> None:
     assert gone >= 1
     assert [s.token_digest for s in auth.store.sessions.values()] == [digest(token)]
     assert await auth.mediator.handle_command(PurgeRemains()) == 0
+
+
+async def test_a_password_is_hashed_anew_when_hashing_costs_something_else() -> None:
+    auth = MemoryAuth()
+    account_id = await auth.enrolled()
+    cheap = auth.store.passwords[account_id]
+    auth.sign_in = replace(auth.sign_in, hasher=Argon2Passwords(passes=2, memory_kib=16, lanes=1, threads=1))
+
+    await auth.sign_in("kesha@popug.inc", PASSWORD, HERE)
+    dearer = auth.store.passwords[account_id]
+    await auth.sign_in("kesha@popug.inc", PASSWORD, HERE)
+
+    assert "m=8,t=1" in cheap
+    assert "m=16,t=2" in dearer
+    assert auth.store.passwords[account_id] == dearer
+
+
+async def test_a_wrong_password_is_never_hashed_anew() -> None:
+    auth = MemoryAuth()
+    account_id = await auth.enrolled()
+    cheap = auth.store.passwords[account_id]
+    auth.sign_in = replace(auth.sign_in, hasher=Argon2Passwords(passes=2, memory_kib=16, lanes=1, threads=1))
+
+    with pytest.raises(SignInRefused):
+        await auth.sign_in("kesha@popug.inc", "wrong", HERE)
+
+    assert auth.store.passwords[account_id] == cheap

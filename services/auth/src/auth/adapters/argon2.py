@@ -32,6 +32,9 @@ class Argon2Passwords:
         fits = await self._aside(self._verify, password, password_hash or self._decoy)
         return fits and password_hash is not None
 
+    def is_outdated(self, password_hash: str) -> bool:
+        return self._argon2.check_needs_rehash(password_hash)
+
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 

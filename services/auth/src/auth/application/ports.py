@@ -111,6 +111,10 @@ class Hasher(Protocol):
         """False for `None` too, after just as much work."""
         ...
 
+    def is_outdated(self, password_hash: str) -> bool:
+        """Whether it would cost something else if it were made now."""
+        ...
+
 
 class Secrets(Protocol):
     def draw(self) -> str:

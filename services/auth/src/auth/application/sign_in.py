@@ -6,6 +6,7 @@ from auth.application.commands.begin_sign_in import BeginSignIn
 from auth.application.commands.change_password import ChangePassword
 from auth.application.commands.note_missed_sign_in import NoteMissedSignIn
 from auth.application.commands.open_session import OpenSession
+from auth.application.commands.rehash_password import RehashPassword
 from auth.application.commands.use_passkey import UsePasskey
 from auth.application.ports import Hasher, Secrets
 from auth.application.scope import Scope
@@ -88,4 +89,9 @@ class SignIn:
                 NoteMissedSignIn(candidate.account_id, candidate.email, address)
             )
             raise SignInRefused("E-mail and password do not match.")
+        if candidate.password_hash is not None and self.hasher.is_outdated(candidate.password_hash):
+            anew = await self.hasher.hash(password)
+            await self.mediator.handle_command(
+                RehashPassword(candidate.account_id, candidate.password_hash, anew)
+            )
         return candidate.account_id

@@ -11,6 +11,7 @@ from auth.application.commands.ensure_first_admin import EnsureFirstAdmin, Ensur
 from auth.application.commands.invite_account import InviteAccount, InviteAccountHandler
 from auth.application.commands.make_personal_token import MakePersonalToken, MakePersonalTokenHandler
 from auth.application.commands.note_missed_sign_in import NoteMissedSignIn, NoteMissedSignInHandler
+from auth.application.commands.rehash_password import RehashPassword, RehashPasswordHandler
 from auth.application.commands.remove_passkey import RemovePasskey, RemovePasskeyHandler
 from auth.application.commands.revoke_personal_token import RevokePersonalToken, RevokePersonalTokenHandler
 from auth.application.commands.set_password_by_link import SetPasswordByLink, SetPasswordByLinkHandler
@@ -32,6 +33,7 @@ def register_people(mediator: Mediator[Scope], clock: Clock, secrets: Secrets) -
         lambda s: MakePersonalTokenHandler(s.accounts, s.personal_tokens, s.audit, secrets, clock),
     )
     register(RevokePersonalToken, lambda s: RevokePersonalTokenHandler(s.personal_tokens, s.audit))
+    register(RehashPassword, lambda s: RehashPasswordHandler(s.passwords, clock))
     register(NoteMissedSignIn, lambda s: NoteMissedSignInHandler(s.attempts, s.audit))
     register(UsePersonalToken, lambda s: UsePersonalTokenHandler(s.accounts, s.personal_tokens, clock))
 
