@@ -19,10 +19,12 @@ from analytics.adapters.postgres.rebuild_sql import DERIVE_DAYS, DERIVE_MOST_EXP
 from analytics.bootstrap.web import build_web
 from chassis.clock import SettableClock
 from chassis.postgres.address import driver_url
+from chassis.postgres.database import Database
 from chassis.roles import Role
 from tests.analytics.builders import NOON, TODAY
 from tests.analytics.component.conftest import NO_BROKER, ORIGIN, People, settings_of
 from tests.analytics.component.conftest import Web as Site
+from tests.analytics.harness import over
 from tests.servers.keeper import hold_alive_lock
 from tests.servers.postgres import DatabaseUrls, TestPostgres
 from tests.servers.run import Run
@@ -91,7 +93,8 @@ async def a_browser(stack: AsyncExitStack, urls: DatabaseUrls) -> httpx2.AsyncCl
     """An admin's, at a web process of its own on that database."""
     app = build_web(settings_of(urls, NO_BROKER), SettableClock(NOON))
     people = app.state.callers = app.state.visitors = People()
-    site = Site(app, None, SettableClock(NOON), people)  # type: ignore[arg-type] - nothing is told to it
+    behind = over(Database(urls.runtime, application_name="bench"))
+    site = Site(app, behind, SettableClock(NOON), people)
     return await stack.enter_async_context(site.browser(Role.ADMIN))
 
 

@@ -117,6 +117,17 @@ async def test_days_that_accounting_closed_are_marked_and_a_difference_is_spelle
     assert page.text.count("not closed yet") == 5
 
 
+async def test_a_range_too_long_to_list_counts_the_days_that_agree(web: Web) -> None:
+    await some_days(web)
+    await web.harness.hear(RecordClosedDays([ClosedDay(yesterday(), Cents(1200), Cents(3800), Cents(0))]))
+
+    async with web.browser() as browser:
+        page = await browser.get("/?from=2026-10-01&to=2026-11-21")
+
+    assert "1 day agrees with accounting" in page.text
+    assert "not closed yet" not in page.text
+
+
 @pytest.mark.parametrize(
     ("path", "lines"),
     [

@@ -69,7 +69,7 @@ async def rebuild(
     """The exit code and the output."""
     environment = dict(environment_of(settings, a_free_port()))
     if crash_points is not None:
-        environment[VARIABLE] = str(crash_points)
+        environment |= {VARIABLE: str(crash_points), "POPUG_ENVIRONMENT": "development"}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "analytics", "rebuild", *arguments),

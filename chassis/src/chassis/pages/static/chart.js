@@ -1,6 +1,7 @@
 // Draws a chart over the days of a figure's own table of figures; exact values are read from that table.
 const DAY_S = 86400;
 const TICKS_APART_PX = 56;
+const WHOLE = [1, 2, 5].flatMap((n) => [...Array(12).keys()].map((power) => n * 10 ** power)).sort((a, b) => a - b);
 
 let library;
 const charts = new WeakMap(); // a live part that came anew is drawn anew, in the same figure
@@ -55,9 +56,9 @@ function build(figure, data) {
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
-    scales: { y: { range: withZero } },
+    scales: { x: { range: withRoom }, y: { range: withZero } },
     axes: axes(figure, data.locale),
-    series: [{}, ...data.series.map((_, index) => line(figure, index))],
+    series: [{}, ...data.series.map((_, index) => line(figure, index, data.days.length === 1))],
     hooks: { setCursor: [(self) => tell(figure, self.cursor.idx)] },
   };
   return new uPlot(options, [data.days.map((day) => Date.parse(day) / 1000), ...data.series.map((one) => one.values)], plot);
@@ -68,14 +69,19 @@ function sizeOf(figure) {
   return { width: plot.clientWidth, height: plot.clientHeight };
 }
 
+function withRoom(_, first, last) {
+  return first === last ? [first - DAY_S, last + DAY_S] : [first, last];
+}
+
 function withZero(_, low, high) {
+  if (low === 0 && high === 0) return [0, 1];
   const room = (Math.max(high, 0) - Math.min(low, 0) || 1) * 0.06;
   return [Math.min(low, 0) - (low < 0 ? room : 0), Math.max(high, 0) + room];
 }
 
-function line(figure, index) {
+function line(figure, index, single) {
   const stroke = getComputedStyle(figure.querySelectorAll(".swatch")[index]).color;
-  return { stroke, width: 2, points: { show: false } };
+  return { stroke, width: 2, points: { show: single, size: 8, fill: stroke } };
 }
 
 function axes(figure, locale) {
@@ -89,7 +95,7 @@ function axes(figure, locale) {
   });
   return [
     { ...shared, size: 36, gap: 10, grid: { show: false }, space: TICKS_APART_PX, incrs: [1, 2, 7, 14, 28, 91, 364].map((n) => n * DAY_S), values: (_, splits) => splits.map((seconds) => days.format(seconds * 1000)) },
-    { ...shared, grid: { stroke: line, width: 1 }, size: 64, values: (_, splits) => splits.map((value) => amounts.format(money ? value / 100 : value).replace("-", "\u2212")) },
+    { ...shared, grid: { stroke: line, width: 1 }, size: 64, ...(money ? {} : { incrs: WHOLE }), values: (_, splits) => splits.map((value) => amounts.format(money ? value / 100 : value).replace("-", "\u2212")) },
   ];
 }
 

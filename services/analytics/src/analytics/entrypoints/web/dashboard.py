@@ -1,12 +1,13 @@
 """The dashboard: today at a glance, and a range of days in charts and as a list."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from analytics.application.views import Freshness
+from analytics.application.views import Agreement, DayFigures, Freshness
 from analytics.entrypoints.desk import Desk, TheDesk
 from analytics.entrypoints.web.admission import admins_only, is_admin
 from analytics.entrypoints.web.charts import charts_of
@@ -14,6 +15,7 @@ from analytics.entrypoints.web.ranges import Chosen, chosen_range
 from analytics.entrypoints.web.words import day_range, short_day, whole_money
 from chassis.web.callers import SignedIn
 
+DAYS_LISTED_MAX = 31
 WORKER_SEEN_WITHIN = timedelta(seconds=30)
 
 router = APIRouter()
@@ -47,11 +49,17 @@ async def _shown(request: Request, desk: Desk, chosen: Chosen) -> dict[str, Any]
         "most_expensive": dashboard.most_expensive,
         "keeps_up": keeps_up(dashboard.freshness, desk.clock.now()),
         "days": [day.day for day in dashboard.days],
+        "agreed": agreed_days(dashboard.days) if len(dashboard.days) > DAYS_LISTED_MAX else None,
         "charts": charts_of(desk.pages, request, dashboard.days),
         "short_day": lambda day: short_day(day, formatter),
         "day_range": lambda: day_range(chosen.period, formatter),
         "whole_money": lambda cents: whole_money(cents, formatter),
     }
+
+
+def agreed_days(days: Sequence[DayFigures]) -> int:
+    """How many of a range too long to be listed day by day are as accounting closed them."""
+    return sum(day.agreement is Agreement.AGREED for day in days)
 
 
 def keeps_up(freshness: Freshness | None, now: datetime) -> bool:
