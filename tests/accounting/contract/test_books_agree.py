@@ -169,7 +169,7 @@ def bench(urls: DatabaseUrls, postgres: TestPostgres) -> Iterator[Bench]:
 @pytest.mark.timeout(300)
 def test_the_statements_and_the_plain_model_agree_on_every_course_of_events(bench: Bench) -> None:
     run_state_machine_as_test(
-        lambda: Books(bench),
+        lambda: Books(bench),  # type: ignore[arg-type]  # any factory will do
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from accounting.application.queries.entries import TaskName
+from accounting.application.task_name import TaskName
 from accounting.domain.identifiers import AccountId
 from accounting.entrypoints.desk import Desk
 

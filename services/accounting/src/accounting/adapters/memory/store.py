@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 from accounting.application.ports import TaskFacts
-from accounting.application.queries.entries import TaskName
+from accounting.application.task_name import TaskName
 from accounting.domain.business_day import DayState, state_of_unknown
 from accounting.domain.identifiers import AccountId, TaskId
 from accounting.domain.payout_mail import MailState, Payout
@@ -45,6 +45,7 @@ class KeptMail:
     attempts: int = 0
     last_error: str | None = None
     sent_at: datetime | None = None
+    resent: int = 0
 
 
 @dataclass(slots=True)

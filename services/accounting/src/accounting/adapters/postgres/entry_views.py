@@ -6,14 +6,8 @@ from datetime import date
 import asyncpg
 
 from accounting.adapters.postgres.kinds import KINDS
-from accounting.application.queries.entries import (
-    DayOfAccount,
-    EntryPage,
-    EntryView,
-    Neighbours,
-    Position,
-    TaskName,
-)
+from accounting.application.queries.entries import DayOfAccount, EntryPage, EntryView, Neighbours, Position
+from accounting.application.task_name import TaskName
 from accounting.domain.identifiers import AccountId, TaskId
 from chassis.postgres.database import Database
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import asyncpg
 
 from accounting.adapters.postgres.kinds import KINDS
-from accounting.application.queries.entries import TaskName
 from accounting.application.queries.task_stories import StoryEntry, StoryPlace, TaskPrice, TaskStory
+from accounting.application.task_name import TaskName
 from accounting.domain.identifiers import AccountId, TaskId
 from chassis.postgres.database import Database
 

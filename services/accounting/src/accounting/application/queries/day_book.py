@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from accounting.application.queries.entries import TaskName
+from accounting.application.task_name import TaskName
 from accounting.domain.identifiers import AccountId
 from accounting.domain.transfer import TransferKind
 

@@ -5,17 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from accounting.domain.identifiers import AccountId, TaskId
+from accounting.application.task_name import TaskName
+from accounting.domain.identifiers import AccountId
 from accounting.domain.transfer import TransferKind
-
-
-@dataclass(frozen=True, slots=True)
-class TaskName:
-    """The task an entry is about; `title` is empty while the task's own event is still on its way."""
-
-    id: TaskId
-    jira_id: str | None
-    title: str
 
 
 @dataclass(frozen=True, slots=True)

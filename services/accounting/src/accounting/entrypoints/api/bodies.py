@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field
 from accounting.application.queries.accounts import AccountView
 from accounting.application.queries.day_book import DayEntry
 from accounting.application.queries.days import DayView
-from accounting.application.queries.entries import EntryView, TaskName
+from accounting.application.queries.entries import EntryView
 from accounting.application.queries.task_stories import StoryEntry, TaskStory
+from accounting.application.task_name import TaskName
 from accounting.domain.business_day import DayState
 from accounting.domain.transfer import TransferKind
 from chassis.web.money import dollars
