@@ -189,3 +189,19 @@ async def test_an_address_that_leads_nowhere_says_so_plainly(
     assert words in page.text
     assert "Input should be" not in page.text
     assert language == "en" or "There is no such task" not in page.text
+
+
+async def test_no_filter_has_a_required_field_that_is_empty(web: Web) -> None:
+    """A browser would not send such a form, and say so beside a field that looks filled in."""
+    worker = await web.joins()
+
+    async with web.browser(worker) as browser:
+        page = await browser.get("/tasks")
+        (status,) = re.findall(
+            r'<select[^>]*name="status" required[^>]*>(.*?)</select>', page.text, re.DOTALL
+        )
+        listed = await browser.get("/tasks", params={"status": "any", "q": "beak"})
+
+    assert 'value=""' not in status
+    assert 'value="any" selected' in status
+    assert "status=" not in "".join(re.findall(r'hx-get="(/tasks/list[^"]*)"', listed.text))

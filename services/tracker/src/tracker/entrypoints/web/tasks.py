@@ -38,6 +38,8 @@ class Listing:
 
     q: Annotated[str, Query(max_length=SEARCH_LENGTH_MAX)] = ""
     status: str = ""
+    """`any` or nothing: a form leaves out no field, and browsers send no required one that is empty."""
+
     assignee: str = ""
     before: Place = None
     after: Place = None
@@ -47,7 +49,8 @@ class Listing:
         return TaskFilter(self.q.strip(), status, _account_id(self.assignee))
 
     def address(self, path: str = "/tasks", **place: int) -> str:
-        kept = {"q": self.q, "status": self.status, "assignee": self.assignee, **place}
+        status = self.status if self.status in set(Status) else ""
+        kept = {"q": self.q, "status": status, "assignee": self.assignee, **place}
         query = urlencode({name: value for name, value in kept.items() if value != ""})
         return f"{path}?{query}" if query else path
 
