@@ -1,5 +1,6 @@
 """Where admins of a service find its dead letters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -31,15 +32,7 @@ class DeadLetterDesk:
 
     def show(self, app: FastAPI, pages: Pages) -> None:
         """Serve the pages, and have the navigation lead admins there."""
-        pages.add_section(
-            Section(
-                PATH,
-                message("Dead letters"),
-                roles=frozenset({Role.ADMIN}),
-                shown=lambda request: self.waiting.number > 0 or request.url.path.startswith(PATH),
-                count=lambda _: self.waiting.number,
-            )
-        )
+        pages.add_section(dead_letter_section(lambda: self.waiting.number))
         app.include_router(dead_letter_router(self.letters, self.waiting, pages))
 
     async def start(self) -> None:
@@ -50,3 +43,14 @@ class DeadLetterDesk:
         """Stop looking, and close the connection to the broker."""
         await self.waiting.stop()
         await self.back.close()
+
+
+def dead_letter_section(waiting: Callable[[], int]) -> Section:
+    """The way to the pages, for admins, while letters wait, and on the pages themselves."""
+    return Section(
+        PATH,
+        message("Dead letters"),
+        roles=frozenset({Role.ADMIN}),
+        shown=lambda request: waiting() > 0 or request.url.path.startswith(PATH),
+        count=lambda _: waiting(),
+    )
