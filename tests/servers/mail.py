@@ -56,8 +56,8 @@ class MailServer:
 
     @property
     def message_ids(self) -> list[str]:
-        """Those of the mails taken, in order."""
-        return [mail["Message-ID"] for mail in self.mails]
+        """Those of the mails taken, in order; a long one comes on a line of its own."""
+        return [mail["Message-ID"].strip() for mail in self.mails]
 
     @property
     def recipients(self) -> list[str]:

@@ -62,6 +62,7 @@ ALLOWED = {
     "GET /payouts/{day}": OVERSEERS,
     "GET /payouts/{day}/list": OVERSEERS,
     "GET /payouts/{day}/payouts.csv": OVERSEERS,
+    "POST /payouts/{day}/{account_id}/resend": OVERSEERS,
     "GET /tasks/{task_id}": OVERSEERS,
     "GET /tasks/{task_id}/story": OVERSEERS,
     "GET /integrity": ADMINS,

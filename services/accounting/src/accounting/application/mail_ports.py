@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from typing import Protocol
 
-from accounting.domain.identifiers import Cents
+from accounting.domain.identifiers import AccountId, Cents
 from accounting.domain.payout_mail import Payout
 
 
@@ -14,7 +14,8 @@ from accounting.domain.payout_mail import Payout
 class DueMail:
     """A mail to be sent, and what it tells: the day's rewards and fees, in cents.
 
-    Nobody else is given it before `taken_until`. `failures` is how often it was tried in vain.
+    Nobody else is given it before `taken_until`. `failures` is how often it was tried in vain, `resent` how
+    often somebody had it sent once more.
     """
 
     payout: Payout
@@ -25,6 +26,7 @@ class DueMail:
     charged: Cents
     failures: int
     taken_until: datetime
+    resent: int = 0
 
 
 class PayoutMails(Protocol):
@@ -32,6 +34,10 @@ class PayoutMails(Protocol):
 
     async def queue(self, payouts: Sequence[Payout], at: datetime) -> None:
         """Have each payout mailed from `at` on; one that was queued before stays as it is."""
+        ...
+
+    async def resend(self, day: date, account_id: AccountId, at: datetime) -> bool:
+        """Have a mail sent once more, or tried at once if it failed; False if there is none."""
         ...
 
 

@@ -11,6 +11,7 @@ from accounting.application.commands.close_ended_days import CloseEndedDays, Clo
 from accounting.application.commands.continue_closing import ContinueClosing, ContinueClosingHandler
 from accounting.application.commands.learn_tasks import LearnTasks, LearnTasksHandler
 from accounting.application.commands.queue_payout_mails import QueuePayoutMails, QueuePayoutMailsHandler
+from accounting.application.commands.resend_payout_mail import ResendPayoutMail, ResendPayoutMailHandler
 from accounting.application.commands.reward_completions import RewardCompletions, RewardCompletionsHandler
 from accounting.application.price_list import PriceList
 from accounting.application.reactions.announce_day_closed import AnnounceDayClosed
@@ -55,6 +56,9 @@ def mediator_of(open_scope: OpenScope, choices: Choices) -> Mediator[AccountingS
     _register_closing(mediator, choices)
     mediator.register_command(
         QueuePayoutMails, lambda scope: QueuePayoutMailsHandler(scope.mails, choices.clock)
+    )
+    mediator.register_command(
+        ResendPayoutMail, lambda scope: ResendPayoutMailHandler(scope.mails, choices.clock)
     )
     mediator.register_command(RegisterAccounts, lambda scope: RegisterAccountsHandler(scope.accounts))
     mediator.register_command(DeactivateAccounts, lambda scope: DeactivateAccountsHandler(scope.accounts))

@@ -27,6 +27,12 @@ class CatchingUp(Conflict):
     code = "catching_up"
 
 
+class MailNotFound(NotFound):
+    """There is no mail about that payout, or none yet."""
+
+    code = "mail_not_found"
+
+
 class TooManyDaysMissed(Conflict):
     """More days would be closed at once than anybody forgets; rather the clock is wrong."""
 

@@ -48,7 +48,7 @@ class PayoutLetters:
         letter["From"] = self._sender
         letter["Subject"] = subject % words
         letter["Date"] = format_datetime(at)
-        letter["Message-ID"] = message_id(mail.payout, self._sender)
+        letter["Message-ID"] = message_id(mail.payout, self._sender, mail.resent)
         letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office notes, please
         letter.set_content(self._render(locale, "payout.txt", words), cte=ENCODING)
         html = self._render(locale, "payout.html", words)
@@ -73,10 +73,14 @@ class PayoutLetters:
         return self._environments[locale].get_template(template).render(words)
 
 
-def message_id(payout: Payout, sender: str) -> str:
-    """The same for every attempt, so that a mail that arrives twice can be told from two mails."""
+def message_id(payout: Payout, sender: str, resent: int = 0) -> str:
+    """The same for every attempt, so that a mail that arrives twice can be told from two mails.
+
+    One that somebody had sent once more is another mail: receivers drop what they know already.
+    """
     domain = parseaddr(sender)[1].rpartition("@")[2]
-    return f"<payout.{payout.day}.{payout.account_id}@{domain}>"
+    again = f".again-{resent}" if resent else ""
+    return f"<payout.{payout.day}.{payout.account_id}{again}@{domain}>"
 
 
 def _address(name: str, email: str) -> Address:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from accounting.adapters.memory.store import KeptMail, MemoryStore
 from accounting.application.mail_ports import DueMail
-from accounting.domain.identifiers import Cents
+from accounting.domain.identifiers import AccountId, Cents
 from accounting.domain.payout_mail import MailState, Payout
 from accounting.domain.transfer import TransferKind
 
@@ -18,6 +18,16 @@ class MemoryPayoutMails:
     async def queue(self, payouts: Sequence[Payout], at: datetime) -> None:
         for payout in payouts:
             self._store.mails.setdefault((payout.day, payout.account_id), KeptMail(payout, at))
+
+    async def resend(self, day: date, account_id: AccountId, at: datetime) -> bool:
+        kept = self._store.mails.get((day, account_id))
+        if kept is None:
+            return False
+        sent = kept.state is MailState.SENT
+        if sent or kept.last_error is not None:
+            kept = replace(kept, state=MailState.WAITING, sent_at=None, next_attempt_at=at)
+        self._store.mails[day, account_id] = replace(kept, resent=kept.resent + sent)
+        return True
 
 
 class MemoryMailbag:
@@ -65,6 +75,7 @@ class MemoryMailbag:
             charged=Cents(sum(each.amount for each in booked if each.kind is TransferKind.ASSIGNMENT_FEE)),
             failures=kept.attempts,
             taken_until=until,
+            resent=kept.resent,
         )
 
     def _kept(self, mail: DueMail) -> KeptMail:

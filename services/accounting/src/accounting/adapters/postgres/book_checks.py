@@ -34,7 +34,8 @@ WITH answered AS (
 )
 INSERT INTO book_check
     (asked_at, asked_by, finished_at, seconds, transfers, sealed_days, differences, findings)
-SELECT coalesce(min(asked_at), $1), (array_agg(asked_by ORDER BY asked_at))[1], $2, $3, $4, $5, $6, $7::text::jsonb
+SELECT coalesce(min(asked_at), $1), (array_agg(asked_by ORDER BY asked_at))[1],
+       $2, $3, $4, $5, $6, $7::text::jsonb
 FROM answered
 """
 

@@ -1,13 +1,14 @@
 """Mails about payouts, in PostgreSQL."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import asyncpg
 
 from accounting.application.mail_ports import DueMail
 from accounting.domain.identifiers import AccountId, Cents
 from accounting.domain.payout_mail import Payout
+from chassis.crash_points import crash_point
 from chassis.postgres.database import Database, Transaction
 
 QUEUE = """
@@ -16,6 +17,15 @@ SELECT DISTINCT ON (account_id, day) account_id, day, amount, $4
 FROM unnest($1::uuid[], $2::date[], $3::bigint[]) told(account_id, day, amount)
 ORDER BY account_id, day
 ON CONFLICT (day, account_id) DO NOTHING
+"""
+
+RESEND = """
+UPDATE payout_mail
+SET state = 'waiting', sent_at = NULL, next_attempt_at = CASE WHEN state = 'waiting' AND last_error IS NULL
+        THEN next_attempt_at ELSE $3 END,
+    resent = resent + CASE state WHEN 'sent' THEN 1 ELSE 0 END
+WHERE day = $1 AND account_id = $2
+RETURNING day
 """
 
 TAKE = """
@@ -27,7 +37,7 @@ WITH due AS (
 ), taken AS (
     UPDATE payout_mail m SET next_attempt_at = $2
     FROM due WHERE (m.day, m.account_id) = (due.day, due.account_id)
-    RETURNING m.account_id, m.day, m.amount, m.attempts, m.next_attempt_at
+    RETURNING m.account_id, m.day, m.amount, m.attempts, m.next_attempt_at, m.resent
 )
 SELECT t.*, a.name, a.email, a.locale, coalesce(d.rewards, 0) AS earned, coalesce(d.fees, 0) AS charged
 FROM taken t JOIN account a USING (account_id) LEFT JOIN ledger_account l ON l.owner = t.account_id
@@ -64,6 +74,9 @@ class PostgresPayoutMails:
             accounts, days, amounts = zip(*payouts, strict=True)
             await self._driver.execute(QUEUE, accounts, days, amounts, at)
 
+    async def resend(self, day: date, account_id: AccountId, at: datetime) -> bool:
+        return await self._driver.fetchval(RESEND, day, account_id, at) is not None
+
 
 class PostgresMailbag:
     """The table `payout_mail` as whoever sends its mails uses it."""
@@ -77,6 +90,7 @@ class PostgresMailbag:
         return [_mail_from(row) for row in rows]
 
     async def sent(self, mail: DueMail, at: datetime) -> None:
+        crash_point("mailing.accepted")
         async with self._database.one_statement() as driver:
             await driver.execute(SENT, mail.payout.account_id, mail.payout.day, at)
 
@@ -103,4 +117,5 @@ def _mail_from(row: asyncpg.Record) -> DueMail:
         charged=Cents(row["charged"]),
         failures=row["attempts"],
         taken_until=row["next_attempt_at"],
+        resent=row["resent"],
     )

@@ -172,6 +172,7 @@ payout_mail = Table(
     Column("next_attempt_at", DateTime(timezone=True), nullable=False),
     Column("last_error", Text),
     Column("sent_at", DateTime(timezone=True)),
+    Column("resent", Integer, nullable=False, server_default=NOTHING),
     PrimaryKeyConstraint("day", "account_id"),
     CheckConstraint("amount > 0", name="amount_positive"),
     CheckConstraint("state IN ('waiting', 'sent')", name="state"),

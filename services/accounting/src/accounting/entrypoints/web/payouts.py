@@ -2,12 +2,17 @@
 
 from datetime import date
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from accounting.application.commands.resend_payout_mail import ResendPayoutMail
+from accounting.domain.identifiers import AccountId
 from accounting.entrypoints.desk import Desk, TheDesk, oversee
 from accounting.entrypoints.downloads import PAYOUT_COLUMNS, payouts_of_day
+from accounting.entrypoints.web.refusals import in_words
+from chassis.errors import ServiceError
 from chassis.web.callers import SignedIn
 from chassis.web.csv import csv_download
 from chassis.web.days import CalendarDay
@@ -58,6 +63,21 @@ async def payouts_of_day_fragment(
     oversee(visitor)
     shown = await _payouts_of(day, desk, after)
     return desk.pages.fragment(request, "accounting/payouts_of_day.html", "payouts", **shown)
+
+
+@router.post("/{day}/{account_id}/resend")
+async def resend_mail(
+    day: CalendarDay, account_id: UUID, request: Request, visitor: SignedIn, desk: TheDesk, after: Place = 0
+) -> Response:
+    """Send the mail about a payout again, or try at once one that failed."""
+    oversee(visitor)
+    address = f"/payouts/{day}?after={after}"
+    try:
+        await desk.accounting.handle(ResendPayoutMail(day, AccountId(account_id)))
+    except ServiceError as refusal:
+        return desk.pages.redirect(request, address, flash=("bad", in_words(request, desk, refusal)))
+    text = desk.pages.gettext(request, "The mail is being sent.")
+    return desk.pages.redirect(request, address, flash=("good", text))
 
 
 async def _days_with_payouts(desk: Desk, before: date | None) -> dict[str, Any]:

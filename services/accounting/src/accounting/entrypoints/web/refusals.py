@@ -9,6 +9,7 @@ from chassis.pages import message
 WORDS = {
     "day_not_over": message("This day is not over yet."),
     "not_your_account": message("You may look at your own account only."),
+    "mail_not_found": message("No mail about that payout has been queued."),
     "catching_up": message("History is still arriving. Close the day when catching up is done."),
 }
 
