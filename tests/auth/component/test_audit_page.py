@@ -180,7 +180,7 @@ async def test_an_accounts_page_tells_its_history(world: World) -> None:
     whole = await admin.get(PATH, account=str(account_id))
 
     assert "Role changed" in page.text
-    assert "worker → manager" in page.text
+    assert "Worker → Manager" in page.text
     assert f"{PATH}?account={account_id}" in page.text
     assert len(re.findall(r'<tr id="act-', whole.text)) == 2
 

@@ -1,9 +1,10 @@
 """What acts are called, in the visitor's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from auth.domain.act import ActKind
 from chassis.pages import message
+from chassis.roles import Role
 
 ACT_WORDS = {
     ActKind.SIGNED_IN: message("Signed in"),
@@ -35,8 +36,25 @@ ALARMING = frozenset(
 )
 
 
-def told(details: Mapping[str, str]) -> str:
-    """The details of an act in one line."""
-    if set(details) == {"from", "to"}:
-        return f"{details['from']} → {details['to']}"
-    return ", ".join(details.values())
+WORDS_OF_DETAILS = {
+    "pwd": message("with a password"),
+    "hwk user": message("with a passkey"),
+    "passkey": message("with a passkey"),
+    Role.WORKER.value: message("Worker"),
+    Role.MANAGER.value: message("Manager"),
+    Role.ACCOUNTANT.value: message("Accountant"),
+    Role.ADMIN.value: message("Admin"),
+}
+IN_WORDS = frozenset({"method", "role", "from", "to"})
+"""The details whose values are ours; all others are names that people have given."""
+
+
+def told(details: Mapping[str, str], translated: Callable[[str], str] | None = None) -> str:
+    """The details of an act in one line, as they are kept unless they are to be `translated`."""
+    values = dict(details)
+    if translated is not None:
+        known = {name: WORDS_OF_DETAILS.get(value) for name, value in details.items() if name in IN_WORDS}
+        values |= {name: translated(word) for name, word in known.items() if word is not None}
+    if set(values) == {"from", "to"}:
+        return f"{values['from']} → {values['to']}"
+    return ", ".join(values.values())
