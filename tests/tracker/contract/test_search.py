@@ -129,3 +129,16 @@ async def test_orders_to_the_database_are_words_like_any_other(
 
     assert (list(page.tasks), count.number) == ([], 0)
     assert len(await titles(in_postgres, "task")) == 2
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_what_was_looked_through_to_its_end_is_counted_exactly(
+    in_postgres: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "NEARBY", 10)
+    await in_postgres.have_accounts(Role.WORKER)
+    await in_postgres.have_tasks(10)
+
+    count = await in_postgres.tracker.tasks.count(TaskFilter("task"))
+
+    assert (count.number, count.more) == (10, False)

@@ -57,10 +57,13 @@ async def search(
 
 async def count_of_search(reading: Transaction, which: TaskFilter) -> Count:
     """How many are found; all of them only if that takes no longer than COUNT_MILLISECONDS."""
-    nearby = Reach(None, None).stretch(NEARBY, await _newest(reading))
+    newest = await _newest(reading)
+    nearby = Reach(None, None).stretch(NEARBY, newest)
     found = found_by(which, which.status)
     await reading.connection.execute(WALK_NEARBY)
     near = await counted(reading, within(found, nearby))
+    if Reach(None, None).beyond(nearby).is_over(newest):
+        return Count(min(near, COUNTED_MAX), near > COUNTED_MAX)
     if near >= MANY_NEARBY:
         return Count(min(near, COUNTED_MAX), more=True)
     await reading.connection.execute(USE_WORD_INDEX)

@@ -14,7 +14,7 @@ from chassis.identifiers import AccountId, new_id
 from chassis.web.callers import SignedIn
 from tracker.application.commands.create_task import CreateTask
 from tracker.application.people import Person
-from tracker.application.queries.tasks import TaskFilter, TaskView
+from tracker.application.queries.tasks import Count, TaskFilter, TaskPage, TaskView
 from tracker.domain.identifiers import TaskId
 from tracker.domain.reassignment import MAY_REASSIGN
 from tracker.domain.task import Content, Status, description
@@ -144,13 +144,19 @@ async def _shown(desk: Desk, listing: Listing) -> dict[str, Any]:
     return {
         "listing": listing,
         "tasks": page.tasks,
-        "count": await desk.tracker.tasks.count(which),
+        "count": await _count(desk, which, page),
         "assignee": _assignee(which, [task.assignee for task in page.tasks]),
         "older_href": listing.address(before=before) if page.older and before else "",
         "newer_href": (listing.address(after=after) if after else listing.address()) if page.newer else "",
         "further": bool(page.reached),
         "run": await progress(desk),
     }
+
+
+async def _count(desk: Desk, which: TaskFilter, page: TaskPage) -> Count:
+    """How many there are: those on the page, when it is the only one."""
+    alone = not page.older and not page.newer
+    return Count(len(page.tasks)) if alone else await desk.tracker.tasks.count(which)
 
 
 def _assignee(which: TaskFilter, found: list[Person]) -> str:
