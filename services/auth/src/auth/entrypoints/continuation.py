@@ -1,6 +1,7 @@
 """Where somebody goes on after signing in: a path of this very service, never another address."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -30,21 +31,33 @@ def parameters_of(path: str) -> dict[str, list[str]]:
 
 
 class Continuations:
-    """Remembers in the path itself, signed, since when a new sign-in has been asked for."""
+    """Remembers in the path itself, signed, since when this very request has asked for a new sign-in."""
 
     def __init__(self, secret: str) -> None:
         self._serializer = URLSafeSerializer(secret, salt="popug sign-in asked for")
 
     def to_authorize(self, parameters: dict[str, list[str]], asked_at: datetime) -> str:
-        kept = [(name, value) for name, values in parameters.items() if name != ASKED for value in values]
-        asked = self._serializer.dumps(int(asked_at.timestamp() * 1_000_000))
-        return f"/authorize?{urlencode([*kept, (ASKED, asked)])}"
+        kept = _request_in(parameters)
+        asked = self._serializer.dumps([int(asked_at.timestamp() * 1_000_000), _digest_of(kept)])
+        return f"/authorize?{kept}&{urlencode({ASKED: asked})}"
 
     def asked_at(self, parameters: dict[str, list[str]]) -> datetime | None:
         values = parameters.get(ASKED, [])
         if len(values) != 1:
             return None
         try:
-            return datetime.fromtimestamp(self._serializer.loads(values[0]) / 1_000_000, UTC)
+            microseconds, request = self._serializer.loads(values[0])
+            asked_at = datetime.fromtimestamp(microseconds / 1_000_000, UTC)
         except (BadSignature, TypeError, ValueError):
             return None
+        return asked_at if request == _digest_of(_request_in(parameters)) else None
+
+
+def _request_in(parameters: dict[str, list[str]]) -> str:
+    return urlencode(
+        [(name, value) for name, values in parameters.items() if name != ASKED for value in values]
+    )
+
+
+def _digest_of(request: str) -> str:
+    return sha256(request.encode()).hexdigest()

@@ -27,7 +27,9 @@ def clients(arguments: Sequence[str]) -> int:
 def clients_command(
     arguments: Sequence[str], clients: Clients, configured: Mapping[str, ClientSettings]
 ) -> int:
-    """`clients` are all that are known, `configured` those in POPUG_CLIENTS; none of their secrets is printed."""
+    """`clients` are all that are known, `configured` those in POPUG_CLIENTS; no secret of theirs is
+    printed.
+    """
     options = _parser().parse_args(arguments)
     if options.act == "list":
         for client in clients.all():
