@@ -56,11 +56,12 @@ class Request:
 
 @dataclass(slots=True)
 class Load:
-    """Everybody at once: creating, completing their own, now and then reassigning everything."""
+    """Everybody at once: creating, completing their own, now and then reassigning everything if `presses`."""
 
     company: Company
     workers: Sequence[Caller]
     requests: list[Request] = field(default_factory=list)
+    presses: bool = True
     _draw: random.Random = field(default_factory=random.Random)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -102,7 +103,7 @@ class Load:
             return self._creation()
         if drawn < CREATIONS + COMPLETIONS:
             return await self._completion()
-        if drawn < CREATIONS + COMPLETIONS + REFUSALS:
+        if drawn < CREATIONS + COMPLETIONS + REFUSALS or not self.presses:
             return self._refused_creation()
         key = str(uuid4())
         manager = self.company.manager

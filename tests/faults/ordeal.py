@@ -57,8 +57,10 @@ class Ordeal:
         return self.company.system
 
     @asynccontextmanager
-    async def load(self, fault: str) -> AsyncIterator[Load]:
+    async def load(self, fault: str, *, presses: bool = True) -> AsyncIterator[Load]:
         """Everybody at work inside; whoever lets a fault loose inside heals it there too.
+
+        Without `presses` nobody but the test itself reassigns anything.
 
         Left, everything has been answered and has arrived, and what does not hold is raised as an
         AssertionError. The row for the table is noted either way.
@@ -66,7 +68,7 @@ class Ordeal:
         system = self.system
         tap = Tap(system.broker, system.rabbitmq.management)
         await tap.open()
-        load = Load(self.company, await system.callers(self._emails()))
+        load = Load(self.company, await system.callers(self._emails()), presses=presses)
         before, closed_before = await _facts(system), await _closed_days(system)
         began = time.monotonic()
         async with _working(load, system) as sums:
