@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 from benchmarks.figures import Figure, record, size
@@ -119,7 +119,7 @@ async def floors(company: Company) -> tuple[float, float]:
     return update, perf_counter() - began
 
 
-async def _ids(system: System) -> list[object]:
+async def _ids(system: System) -> list[UUID]:
     connection = await asyncpg.connect(system.admin_dsn("tracker"))
     try:
         query = "SELECT account_id FROM account WHERE role NOT IN ('manager', 'admin')"
