@@ -14,13 +14,16 @@ from chassis.postgres.database import Database
 NUMBER_MAX = 2**63 - 1
 ROWS_PER_READ = 1_000
 
+# Days and numbers are compared as pairs, because the number alone would tempt the planner to read what all
+# others were booked in between.
 STAND = """
 SELECT l.id, l.balance
     - coalesce((SELECT sum(rewards - fees - payouts) FROM account_day d
                 WHERE d.account = l.id AND d.day >= $2), 0)::bigint
     + coalesce(mark.result, 0)
     + coalesce((SELECT sum(CASE kind WHEN 2 THEN amount ELSE -amount END) FROM transfer t
-                WHERE t.account = l.id AND t.day = $2 AND t.id > coalesce(mark.entry, 0) AND t.id < $3),
+                WHERE t.account = l.id
+                AND (t.day, t.id) > ($2, coalesce(mark.entry, 0)) AND (t.day, t.id) < ($2, $3)),
                0)::bigint AS balance
 FROM ledger_account l LEFT JOIN LATERAL (
     SELECT entry, result FROM account_mark m
