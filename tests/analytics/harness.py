@@ -7,10 +7,8 @@ from analytics.adapters.memory.store import MemoryStore
 from analytics.adapters.postgres.tables import metadata
 from analytics.application.analytics import Analytics
 from analytics.application.queries.dashboard import Dashboard
-from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
-from analytics.application.queries.summary import Summary
 from analytics.application.queries.totals import Totals
-from analytics.application.views import DayFigures
+from analytics.application.views import DayFigures, MostExpensiveByDay, Summary
 from analytics.bootstrap import analytics_in_memory, analytics_over
 from analytics.domain.entry import Entry
 from analytics.domain.periods import Period

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from analytics.adapters.postgres.differences import PostgresDifferences
-from analytics.application.queries.summary import Summary
+from analytics.application.views import Summary
 from analytics.bootstrap import Application
 from chassis.envelope import Envelope
 from tests.analytics.builders import TODAY, a_fee, a_payout, a_reward, yesterday

@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from analytics.application.queries.summary import Summary
-from analytics.application.views import DayFigures
+from analytics.application.views import DayFigures, Summary
 from analytics.domain.errors import EntryWithoutTask
 from analytics.domain.identifiers import Cents
 from analytics.domain.periods import Period

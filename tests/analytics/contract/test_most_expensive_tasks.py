@@ -5,8 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from analytics.application.queries.summary import Summary
-from analytics.application.views import DayFigures
+from analytics.application.views import DayFigures, Summary
 from analytics.domain.periods import Period
 from tests.analytics.builders import (
     FEED_THE_CAT,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from analytics.domain.rebuild import FigureDifference, Phase, Rebuild, RebuildId
-from chassis.crash_points import crash_point
 
 COMPARISONS_MAX = 20
 SWAPS_MAX = 60
@@ -87,13 +86,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilding:
-    """One rebuild at a time, by one process at a time: the caller sees to that."""
+    """One rebuild at a time, by one process at a time: the caller sees to that.
+
+    `reached` is told each step by name, for tests that interrupt it there.
+    """
 
     store: RebuildStore
     histories: Histories
     producers: Sequence[str]
     pause: Pause
     tell: Callable[[str], None]
+    reached: Callable[[str], None]
 
     async def run(self, *, accept: bool = False) -> Outcome:
         """Begin a rebuild or resume the unfinished one; `accept` swaps in spite of differences."""
@@ -101,13 +104,13 @@ class Rebuilding:
         if rebuild is None and accept:
             raise NothingToRebuild("there is no rebuild whose differences could be accepted")
         rebuild = rebuild or await self.store.begin(self.producers)
-        crash_point("rebuild.begun")
+        self.reached("rebuild.begun")
         if rebuild.phase is Phase.LOADING:
             await self._load(rebuild.id)
         if rebuild.phase in (Phase.LOADING, Phase.DERIVING):
             self.tell("deriving the figures")
             await self.store.derive(rebuild.id)
-            crash_point("rebuild.derived")
+            self.reached("rebuild.derived")
         if rebuild.phase is not Phase.FOLLOWING:
             await self._catch_up(rebuild.id)
         return await self._compare_and_swap(rebuild.id, accept)
@@ -124,24 +127,24 @@ class Rebuilding:
         if to_ask:
             await self.histories.ask(rebuild, to_ask)
             await self.store.note_asked(rebuild, to_ask)
-        crash_point("rebuild.asked")
+        self.reached("rebuild.asked")
         self.tell("loading histories")
         await self.histories.load(rebuild)
-        crash_point("rebuild.loaded")
+        self.reached("rebuild.loaded")
         await self.store.move_on(rebuild, Phase.DERIVING)
 
     async def _catch_up(self, rebuild: RebuildId) -> None:
         self.tell("counting what arrived meanwhile")
         while await self.store.count_waiting(WAITING_AT_ONCE_MAX) == WAITING_AT_ONCE_MAX:
-            crash_point("rebuild.counting")
+            self.reached("rebuild.counting")
         await self.store.follow(rebuild)
-        crash_point("rebuild.following")
+        self.reached("rebuild.following")
 
     async def _compare_and_swap(self, rebuild: RebuildId, accept: bool) -> Outcome:
         self.tell("comparing")
         found = await self._compare()
         await self.store.keep_differences(rebuild, found)
-        crash_point("rebuild.compared")
+        self.reached("rebuild.compared")
         if found and not accept:
             return Outcome(swapped=False, differences=found)
         self.tell("swapping")

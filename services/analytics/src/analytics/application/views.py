@@ -100,6 +100,27 @@ class DayFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class MostExpensiveByDay:
+    """`days` holds those days on which a task was completed, oldest first; `maximum` is the range's."""
+
+    days: Sequence[MostExpensiveTask]
+    maximum: MostExpensiveTask | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`accounts_in_the_red` is right now; `latest_entry_at` is how far the figures reach, if anywhere."""
+
+    day: DayFigures
+    day_before: DayFigures
+    accounts_in_the_red: int
+    most_expensive_of_day: MostExpensiveTask | None
+    most_expensive_of_week: MostExpensiveTask | None
+    most_expensive_of_month: MostExpensiveTask | None
+    latest_entry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Freshness:
     """How well the worker keeps up: seen when, with how many messages waiting, and the latest one's delay."""
 

@@ -3,93 +3,32 @@
 import argparse
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from analytics.adapters.postgres.rebuild_store import PostgresRebuildStore
+from analytics.adapters.postgres.rebuilds import PostgresRebuilds
 from analytics.application.rebuilding import FiguresBusy, NothingToRebuild, Outcome, Rebuilding
-from analytics.bootstrap.registry import SUBSCRIPTIONS, mediator_of
-from analytics.bootstrap.scope import SERVICE, LoadingScopes
+from analytics.bootstrap.scope import SERVICE
+from analytics.bootstrap.told_histories import ToldHistories
 from analytics.domain.rebuild import Phase, RebuildId
 from analytics.entrypoints.cli import report_outcome
 from analytics.entrypoints.live import FIGURES, REBUILD
 from analytics.settings import AnalyticsSettings
-from chassis.consumer import Consumer
-from chassis.history import RebuildRequest, rebuild_name
+from chassis.consumer.judgement import Judgement, judge
+from chassis.crash_points import crash_point
 from chassis.history.state import producers_of
 from chassis.live import HintPublisher
 from chassis.postgres.database import Database
 from chassis.rabbitmq.connection import BROKER_FAILURES
-from chassis.rabbitmq.names import rebuild_of
-from chassis.waiting import cancelled, stopped_within
 
-MESSAGES_AT_ONCE_MAX = 60
-LOOK_SECONDS = 0.25
 TELL_SECONDS = 1.0
 PAUSE_SECONDS = 0.5
+INTERRUPTIONS_MAX = 100
+INTERRUPTED_SECONDS = 2.0
 REBUILDING = 7_001_102
 """The advisory lock that lets one process rebuild at a time."""
 
 FAILED = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ToldHistories:
-    """The others' histories, through the queue that stands beside the inbox."""
-
-    rabbitmq_url: str
-    database: Database
-    store: PostgresRebuildStore
-
-    async def ask(self, rebuild: RebuildId, producers: Sequence[str]) -> None:
-        await self._request(rebuild).ask(producers)
-
-    async def load(self, rebuild: RebuildId) -> None:
-        """What a consumer that died had in hand comes back behind the end: the queue has to be empty too."""
-        while not await self._load_some(rebuild):
-            continue
-
-    async def _load_some(self, rebuild: RebuildId) -> bool:
-        stop = asyncio.Event()
-        consuming = asyncio.create_task(self._consumer(rebuild).run(stop), name="rebuild")
-        try:
-            while not consuming.done() and not await self._has_all(rebuild):
-                await stopped_within(stop, LOOK_SECONDS)
-        finally:
-            stop.set()
-            await consuming
-        return await self._has_all(rebuild)
-
-    async def _has_all(self, rebuild: RebuildId) -> bool:
-        if await self.store.not_told(rebuild):
-            return False
-        with suppress(*BROKER_FAILURES):
-            return await self._request(rebuild).waiting() == 0
-        return False
-
-    def _consumer(self, rebuild: RebuildId) -> Consumer:
-        return Consumer(
-            SERVICE,
-            self.rabbitmq_url,
-            mediator_of(LoadingScopes(self.database, rebuild)),
-            SUBSCRIPTIONS,
-            history=_Told(self.store, rebuild),
-            inbox=rebuild_of(SERVICE),
-            told_by=rebuild_name(SERVICE, str(rebuild)),
-            batch_size_max=MESSAGES_AT_ONCE_MAX,
-        )
-
-    def _request(self, rebuild: RebuildId) -> RebuildRequest:
-        return RebuildRequest(SERVICE, str(rebuild), self.rabbitmq_url)
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    store: PostgresRebuildStore
-    rebuild: RebuildId
-
-    async def finish(self, producer: str) -> None:
-        await self.store.note_told(self.rebuild, producer)
 
 
 def rebuild_command(arguments: Sequence[str]) -> int:
@@ -103,13 +42,42 @@ def rebuild_command(arguments: Sequence[str]) -> int:
     choice.add_argument("--abandon", action="store_true", help="give up the unfinished rebuild")
     chosen = parser.parse_args(arguments)
     try:
-        return asyncio.run(_rebuild(AnalyticsSettings(), accept=chosen.accept, abandon=chosen.abandon))
+        return asyncio.run(_persevere(AnalyticsSettings(), accept=chosen.accept, abandon=chosen.abandon))
     except (NothingToRebuild, FiguresBusy) as refusal:
         print(str(refusal).capitalize() + ".")  # noqa: T201 - the answer
         return FAILED
 
 
-async def _rebuild(settings: AnalyticsSettings, *, accept: bool, abandon: bool) -> int:
+async def _persevere(settings: AnalyticsSettings, *, accept: bool, abandon: bool) -> int:
+    """Go on where it was when the database or the broker was away for a while."""
+    ours = _Ours()
+    for _ in range(INTERRUPTIONS_MAX):
+        try:
+            return await _rebuild(settings, ours, accept=accept, abandon=abandon)
+        except Exception as error:
+            if judge(error) is not Judgement.PASSING and not isinstance(error, BROKER_FAILURES):
+                raise
+            say(f"interrupted, goes on: {error!r}")
+            await asyncio.sleep(INTERRUPTED_SECONDS)
+    say("Interrupted too often; started again, it goes on where it was.")
+    return FAILED
+
+
+@dataclass(slots=True)
+class _Ours:
+    """Which rebuild this command is about: not one that had ended before."""
+
+    ended_before: frozenset[RebuildId] | None = None
+
+    async def swapped_already(self, database: Database) -> bool:
+        """Whether it was swapped although nobody heard so; the first call notes what had ended before."""
+        recent = await PostgresRebuilds(database).recent()
+        if self.ended_before is None:
+            self.ended_before = frozenset(each.id for each in recent if each.finished_at)
+        return any(each.phase is Phase.SWAPPED and each.id not in self.ended_before for each in recent)
+
+
+async def _rebuild(settings: AnalyticsSettings, ours: _Ours, *, accept: bool, abandon: bool) -> int:
     url = settings.database_url.get_secret_value()
     database = Database(url, application_name="analytics-rebuild", pool_size=4)
     try:
@@ -117,6 +85,9 @@ async def _rebuild(settings: AnalyticsSettings, *, accept: bool, abandon: bool) 
             if not await driver.fetchval("SELECT pg_try_advisory_lock($1)", REBUILDING):
                 print("A rebuild is running in another process.")  # noqa: T201 - the answer
                 return FAILED
+            if await ours.swapped_already(database):
+                say("The rebuilt figures are shown now.")
+                return 0
             rebuilding = rebuilding_over(settings, database, say)
             if abandon:
                 await rebuilding.abandon()
@@ -132,7 +103,7 @@ def rebuilding_over(
 ) -> Rebuilding:
     store = PostgresRebuildStore(database, settings.time_zone)
     histories = ToldHistories(settings.rabbitmq_url.get_secret_value(), database, store)
-    return Rebuilding(store, histories, producers_of(SERVICE), _pause, tell)
+    return Rebuilding(store, histories, producers_of(SERVICE), _pause, tell, crash_point)
 
 
 async def _told(
@@ -144,7 +115,8 @@ async def _told(
     try:
         return await rebuilding.run(accept=accept)
     finally:
-        await cancelled(progress)
+        progress.cancel()
+        await asyncio.wait({progress})
         hints.publish([FIGURES, REBUILD])
         await hints.stop()
 

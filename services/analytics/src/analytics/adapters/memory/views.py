@@ -6,16 +6,16 @@ from datetime import date, timedelta, tzinfo
 
 from analytics.adapters.memory.store import MemoryStore
 from analytics.application.queries.dashboard import DISAGREEMENTS_MAX, Dashboard
-from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
-from analytics.application.queries.summary import Summary
 from analytics.application.queries.totals import Totals
 from analytics.application.views import (
     TIES_NAMED_MAX,
     Agreement,
     ClosedTotals,
     DayFigures,
+    MostExpensiveByDay,
     MostExpensiveTask,
     Person,
+    Summary,
     TaskView,
     most_expensive_in,
 )

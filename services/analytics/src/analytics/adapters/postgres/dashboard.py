@@ -9,9 +9,13 @@ from analytics.adapters.postgres.most_expensive_tasks import IN_ORDER, NAMED, ta
 from analytics.adapters.postgres.rebuild_sql import REBUILDS
 from analytics.adapters.postgres.rebuild_store import rebuild_from
 from analytics.application.queries.dashboard import DISAGREEMENTS_MAX, Dashboard
-from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
-from analytics.application.queries.summary import Summary
-from analytics.application.views import Freshness, MostExpensiveTask, most_expensive_in
+from analytics.application.views import (
+    Freshness,
+    MostExpensiveByDay,
+    MostExpensiveTask,
+    Summary,
+    most_expensive_in,
+)
 from analytics.domain.periods import Period
 from chassis.postgres.database import Database
 

@@ -6,10 +6,8 @@ from datetime import date, timedelta
 from analytics.adapters.postgres.dashboard import most_expensive_lately
 from analytics.adapters.postgres.day_figures import figures_by_day, in_the_red_now
 from analytics.adapters.postgres.most_expensive_tasks import most_expensive_by_day
-from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
-from analytics.application.queries.summary import Summary
 from analytics.application.queries.totals import Totals
-from analytics.application.views import DayFigures, most_expensive_in
+from analytics.application.views import DayFigures, MostExpensiveByDay, Summary, most_expensive_in
 from analytics.domain.day_totals import DayTotals
 from analytics.domain.identifiers import Cents
 from analytics.domain.periods import Period

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
-from analytics.application.queries.summary import Summary
-from analytics.application.views import DayFigures, Freshness
+from analytics.application.views import DayFigures, Freshness, MostExpensiveByDay, Summary
 from analytics.domain.periods import Period
 from analytics.domain.rebuild import Rebuild
 

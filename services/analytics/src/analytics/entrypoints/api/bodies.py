@@ -5,9 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from analytics.application.queries.most_expensive_tasks import MostExpensiveByDay
-from analytics.application.queries.summary import Summary
-from analytics.application.views import Agreement, DayFigures, MostExpensiveTask
+from analytics.application.views import Agreement, DayFigures, MostExpensiveByDay, MostExpensiveTask, Summary
 from chassis.web.money import dollars
 
 
