@@ -11,7 +11,6 @@ from auth.adapters.memory import (
     MemoryAccounts,
     MemoryGrants,
     MemoryPasswords,
-    MemoryRemains,
     MemorySessions,
     MemorySignedInAccounts,
     MemorySignInAttempts,
@@ -23,6 +22,7 @@ from auth.adapters.memory_letters import MemoryMailedLinks, MemoryOutgoingLetter
 from auth.adapters.memory_logout_notices import MemoryLogoutNotices, MemoryOpenPages
 from auth.adapters.memory_passkeys import MemoryPasskeyChallenges, MemoryPasskeys
 from auth.adapters.memory_personal_tokens import MemoryPersonalTokens
+from auth.adapters.memory_remains import MemoryRemains
 from auth.adapters.signing import EcKeyMaker, KeyRing
 from auth.adapters.vault import DrawnSecrets, Vault
 from auth.application.commands.enrol_account import EnrolAccount

@@ -145,23 +145,31 @@ def application(
         database=database,
         signal=signal,
         mediator=mediator,
-        queries=Queries(
-            PostgresAccountList(database),
-            PostgresSignedInAccounts(database),
-            PostgresPersonalTokenList(database),
-            PostgresAudit(database),
-            PostgresPasskeyList(database),
-            PostgresOpenLinks(database),
-        ),
+        queries=_queries(database),
         provider=Provider(settings.issuer, clients, Tokens(ring, clock, settings.issuer), ring, ring),
         sign_in=SignIn(mediator, hasher, secrets),
         hasher=hasher,
-        session_lifetime=SessionLifetime(
-            timedelta(hours=settings.session_idle_hours),
-            timedelta(days=settings.session_days_max),
-            timedelta(days=settings.remembered_idle_days),
-            timedelta(days=settings.remembered_days_max),
-        ),
+        session_lifetime=_session_lifetime(settings),
+    )
+
+
+def _queries(database: Database) -> Queries:
+    return Queries(
+        PostgresAccountList(database),
+        PostgresSignedInAccounts(database),
+        PostgresPersonalTokenList(database),
+        PostgresAudit(database),
+        PostgresPasskeyList(database),
+        PostgresOpenLinks(database),
+    )
+
+
+def _session_lifetime(settings: AuthSettings) -> SessionLifetime:
+    return SessionLifetime(
+        timedelta(hours=settings.session_idle_hours),
+        timedelta(days=settings.session_days_max),
+        timedelta(days=settings.remembered_idle_days),
+        timedelta(days=settings.remembered_days_max),
     )
 
 
