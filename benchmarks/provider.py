@@ -160,7 +160,13 @@ async def started(settings: AuthSettings, database_url: str, port: int) -> Proce
         "POPUG_REQUESTS_PER_SECOND_PER_CALLER": "0",
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "auth", "web", env=environment, stdout=asyncio.subprocess.DEVNULL
+        sys.executable,
+        "-m",
+        "auth",
+        "web",
+        env=environment,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
     )
     await eventually(lambda: is_ready(port), within_seconds=START_SECONDS)
     return process
