@@ -19,8 +19,8 @@ def unaltered(chunk: bytes) -> bytes:
 class Proxy:
     """Passes bytes between clients and one server, until it is told otherwise.
 
-    `delay_seconds` is what each chunk takes longer. `answers` makes, for every new connection, what the
-    server's bytes go through on their way to the client.
+    `delay_seconds` is what each chunk takes longer; `held_back` counts chunks kept by silence. `answers`
+    makes, for every new connection, what the server's bytes go through on their way to the client.
     """
 
     def __init__(self, host: str, port: int) -> None:
@@ -31,6 +31,7 @@ class Proxy:
         self._flowing = asyncio.Event()
         self._flowing.set()
         self._bytes_left: int | None = None
+        self.held_back = 0
         self.delay_seconds = 0.0
         self.answers: Callable[[], Alter] = lambda: unaltered
         self.port = 0
@@ -104,6 +105,7 @@ class Proxy:
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, alter: Alter) -> None:
         while chunk := await reader.read(CHUNK_BYTES):
+            self.held_back += not self._flowing.is_set()
             await self._flowing.wait()
             if self.delay_seconds:
                 await asyncio.sleep(self.delay_seconds)

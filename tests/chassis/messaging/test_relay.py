@@ -101,6 +101,28 @@ async def test_a_relay_killed_in_mid_page_is_followed_by_duplicates_and_no_gap(
     assert max(Counter(received.bodies).values()) <= 2
 
 
+async def test_what_no_broker_confirmed_is_sent_again_by_the_next_relay(
+    urls: DatabaseUrls, broker: BrokerUrls
+) -> None:
+    said = [b"0:%d" % number for number in range(30)]
+
+    async with reading(broker.admin, INBOX) as received:
+        async with proxied(broker["tracker"]) as (url, proxy):
+            doomed = Relay("tracker", urls.runtime, url)
+            async with running(doomed) as task:
+                await eventually(doomed.ready)
+                proxy.silence()
+                await say(urls, *said)
+                await eventually(lambda: proxy.held_back > 0)
+                task.cancel()
+                proxy.cut()
+        assert received.bodies == []
+        async with a_relay(urls, broker["tracker"]):
+            await eventually(lambda: received.has(*said), within_seconds=20)
+
+    assert received.bodies == said
+
+
 async def test_the_broker_cut_off_while_publishing_costs_nothing_but_duplicates(
     urls: DatabaseUrls, broker: BrokerUrls
 ) -> None:
