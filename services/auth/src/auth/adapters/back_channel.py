@@ -3,6 +3,7 @@
 import httpx2
 
 from auth.application.logout_ports import NotTaken
+from chassis.crash_points import crash_point
 
 SECONDS_MAX = 3.0
 CONNECTIONS_MAX = 20
@@ -21,6 +22,7 @@ class HttpBackChannel:
         )
 
     async def send(self, address: str, logout_token: str) -> None:
+        crash_point("logout.before_delivery")
         try:
             async with self._http.stream("POST", address, data={"logout_token": logout_token}) as answer:
                 status = answer.status_code
@@ -28,6 +30,7 @@ class HttpBackChannel:
             raise NotTaken(f"{address} does not answer: {error!r}") from error
         if status not in (200, 204):
             raise NotTaken(f"{address} answers {status}")
+        crash_point("logout.after_delivery")
 
     async def close(self) -> None:
         await self._http.aclose()

@@ -10,7 +10,6 @@ from auth.domain.claims import LOGOUT_TOKEN_KIND, logout_token_claims
 from auth.domain.identifiers import ClientId
 from auth.domain.logout_notice import LogoutNotice, retry_after
 from chassis.clock import Clock
-from chassis.crash_points import crash_point
 from chassis.identifiers import new_id
 
 TAKEN_FOR = timedelta(seconds=30)
@@ -41,9 +40,7 @@ class LogoutDelivery:
             await self.notices.done(notice)
             return
         try:
-            crash_point("logout.before_delivery")
             await self.back_channel.send(address, await self._logout_token(notice))
-            crash_point("logout.after_delivery")
         except NotTaken as failure:
             await self._note(notice, failure)
         else:
