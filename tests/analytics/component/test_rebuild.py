@@ -38,6 +38,8 @@ CRASHES = [
 ]
 DAYS = 20
 WITHIN_SECONDS = 60
+SECONDS_MAX = 400
+"""Eight processes start one after the other, each while others work."""
 PERIOD = Period(TODAY - timedelta(days=DAYS + 9), TODAY)
 EMPLOYEES = [AccountId(new_id()) for _ in range(5)]
 
@@ -95,6 +97,7 @@ async def still_in(vhost: BrokerUrls, queue: str) -> int:
         return (await channel.queue_declare(queue, passive=True)).message_count or 0
 
 
+@pytest.mark.timeout(SECONDS_MAX)
 async def test_killed_anywhere_under_load_it_ends_equal_to_the_live_figures(
     connected: AnalyticsSettings, core: Application, company: Company, vhost: BrokerUrls, tmp_path: Path
 ) -> None:
@@ -140,6 +143,7 @@ async def test_killed_anywhere_under_load_it_ends_equal_to_the_live_figures(
     assert await still_in(vhost, dead_of("analytics")) == 0
 
 
+@pytest.mark.timeout(SECONDS_MAX)
 async def test_differences_are_told_and_wait_for_somebody_to_accept_them(
     connected: AnalyticsSettings, core: Application, company: Company
 ) -> None:
