@@ -12,7 +12,7 @@ from tests.tracker.builders import an_id
 from tracker.domain.assignment_policy import AssignmentPolicy, LeastLoaded, UniformRandom, eligible
 from tracker.domain.errors import NobodyToAssign
 
-DRAWS = 20_000
+DRAWS = 100_000
 POPUGS = [AccountId(an_id(number)) for number in range(1, 21)]
 CHI_SQUARE_MAX = 43.82
 """With 19 degrees of freedom, exceeded by a uniform draw once in a thousand times; the seed is fixed."""
