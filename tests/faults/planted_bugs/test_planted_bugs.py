@@ -55,7 +55,7 @@ def test_the_tests_are_green_without_the_bugs(copy: Copy) -> None:
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
 def test_every_bug_can_still_be_planted(bug: Bug, tmp_path: Path) -> None:
     for change in bug.changes:
-        (tmp_path / change.file).parent.mkdir(parents=True)
+        (tmp_path / change.file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(CHECKOUT / change.file, tmp_path / change.file)
 
     with Copy(tmp_path).with_bug(bug):
