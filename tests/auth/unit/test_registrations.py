@@ -1,6 +1,5 @@
 """Registrations confirmed by mail, the first admin, and links that are for one thing only."""
 
-
 import pytest
 
 from auth.application.commands.ask_to_register import AskToRegister
