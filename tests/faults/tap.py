@@ -18,7 +18,7 @@ ECHO: Final = "echo-"
 """What the ids of messages begin with that a test says again on purpose."""
 PRODUCERS: Final = ("auth", "tracker", "accounting")
 CONSUMERS: Final = ("tracker", "accounting", "analytics")
-READ_SECONDS: Final = 60.0
+READ_SECONDS: Final = 300.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tests.faults.supervision import supervised
 from tests.system.system import System
 
 ROWS_SHORT: Final = 3_000
-ROWS_FULL: Final = 30_000
+ROWS_FULL: Final = 10_000
 KILLS_FULL: Final = 5
 POOL_DRY_SECONDS: Final = 7.0  # longer than a request waits for a connection
 STORM_EVERY_SECONDS: Final = 0.25
