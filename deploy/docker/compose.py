@@ -19,7 +19,7 @@ CHECKOUT: Final = Path(__file__).resolve().parents[2]
 FILE_NAME: Final = "compose.env"
 UP_TIMEOUT_SECONDS: Final = 1800
 MANAGEMENT_PORT: Final = "15672"
-PUBLISHED_PORTS: Final = ("AUTH_PORT", "TRACKER_PORT", "ACCOUNTING_PORT", "ANALYTICS_PORT", "MAIL_PORT")
+PUBLISHED_PORTS: Final = (*(f"{service.upper()}_PORT" for service in SERVICES), "MAIL_PORT")
 PER_SERVICE: Final = ("database", "database_owner", "broker", "session", "client")
 SUFFIXES: Final = {
     "database": "DATABASE_PASSWORD",

@@ -50,7 +50,7 @@ class Launcher:
         self._wait(wait_for_postgres(postgres.admin_dsn), "postgres")
         self._migrate(postgres)
         self._wait(wait_for_rabbitmq(self._broker_url()), "rabbitmq")
-        say("Starting auth, tracker, accounting and analytics")
+        say(f"Starting {', '.join(SERVICES[:-1])} and {SERVICES[-1]}")
         self.installation.supervision.follow([*infrastructure, *self.installation.service_processes()])
         wait_until_ready(self.installation.health_urls(), self._last_words)
         self._load_demo()

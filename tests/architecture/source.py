@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from deploy.services import SERVICES
+
 ROOT = Path(__file__).parents[2]
 SOURCE_TREES = (
     ROOT / "schema_registry" / "src",
     ROOT / "chassis" / "src",
-    ROOT / "services" / "auth" / "src",
-    ROOT / "services" / "tracker" / "src",
-    ROOT / "services" / "accounting" / "src",
-    ROOT / "services" / "analytics" / "src",
+    *(ROOT / "services" / service / "src" for service in SERVICES),
 )
 OTHER_TREES = (ROOT / "services", ROOT / "deploy", ROOT / "benchmarks", ROOT / "tests")
 EVERYWHERE = (ROOT / "schema_registry", ROOT / "chassis", *OTHER_TREES)

@@ -52,7 +52,7 @@ def test_every_event_reaches_the_inboxes_of_exactly_its_consumers() -> None:
 
 def test_a_consumer_added_to_the_catalogue_alone_is_noticed() -> None:
     name, event = next(iter(EVENTS.items()))
-    changed = {**EVENTS, name: replace(event, reads={**event.reads, "warehouse": (1,)})}
+    changed = {**EVENTS, name: replace(event, reads={**event.reads, "nobody": (1,)})}
 
     assert declared_routes(read_definitions()) != promised_routes(changed)
 

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from chassis.pages.messages import broken_translations, catalogue_file, untranslated, update
+from deploy.services import SERVICES
 
-PACKAGES = ("chassis", "auth", "tracker", "accounting", "analytics")
+PACKAGES = ("chassis", *SERVICES)
 
 
 def folder_of(package: str) -> Path:
