@@ -54,4 +54,3 @@ async def test_every_open_page_of_every_dashboard_goes_where_one_signs_in(
         assert took_seconds < SECONDS_MAX
         await elsewhere.open("accounting")
         assert elsewhere.at() == "accounting"
-        print(f"signed out everywhere within {took_seconds:.2f} s")

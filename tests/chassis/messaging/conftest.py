@@ -2,8 +2,11 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
+from chassis.dead_letters.postgres import PostgresDeadLetters
+from chassis.dead_letters.rabbitmq import ReturnToInbox
 from chassis.postgres.database import Database
 from tests.chassis.messaging.ledger import Ledger, create_ledger
 from tests.chassis.messaging.support import create_messaging
@@ -42,3 +45,17 @@ async def ledger(urls: DatabaseUrls, database: Database) -> Ledger:
     """An empty ledger."""
     await create_ledger(urls.owner)
     return Ledger(database)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def back(broker: BrokerUrls) -> AsyncIterator[ReturnToInbox]:
+    """The way back to accounting's inbox."""
+    way = ReturnToInbox("accounting", broker["accounting"])
+    yield way
+    await way.close()
+
+
+@pytest.fixture
+def stored(database: Database, back: ReturnToInbox) -> PostgresDeadLetters:
+    """The real thing."""
+    return PostgresDeadLetters(database, back)

@@ -1,78 +1,24 @@
 """Dead letters: kept, seen, sent back and given up, never lost on the way and always on record."""
 
 import argparse
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import asyncpg
 import pytest
-import pytest_asyncio
 
 from chassis.cli.dead import act
-from chassis.dead_letters import Actor, DeadLetter, DeadLetters, Kind
-from chassis.dead_letters.collecting import DeadLetterCollector
+from chassis.dead_letters import DeadLetters, Kind
 from chassis.dead_letters.postgres import PostgresDeadLetters
-from chassis.dead_letters.rabbitmq import NoInbox, RabbitDeadLetters, ReturnToInbox
+from chassis.dead_letters.rabbitmq import NoInbox, ReturnToInbox
 from chassis.errors import NotFound
 from chassis.memory import MemoryDeadLetters
 from chassis.postgres.database import Database
-from chassis.rabbitmq.connection import publishing
-from chassis.rabbitmq.headers import aside_headers
-from chassis.rabbitmq.names import DEAD_KEY, aside_of, dead_of, inbox_of
-from chassis.rabbitmq.publisher import Outgoing, Publisher
+from chassis.rabbitmq.names import inbox_of
+from tests.chassis.messaging.graves import ADMIN, NOON, Graveyard, a_letter
 from tests.chassis.messaging.inbox import left_in
-from tests.eventually import eventually
-from tests.faults.proxy import proxied
 from tests.servers.rabbitmq import BrokerUrls
-
-NOON = datetime(2026, 11, 21, 9, tzinfo=UTC)
-ADMIN = Actor("0193", "Ara")
-
-
-@dataclass(frozen=True)
-class Graveyard:
-    """Dead letters under test, and a look at what came back to the inbox."""
-
-    letters: PostgresDeadLetters | MemoryDeadLetters
-    returned: Callable[[], Awaitable[list[str]]]
-
-
-def a_letter(id: str, type: str = "task.completed", reason: str = "data") -> DeadLetter:
-    """A letter that died at noon."""
-    return DeadLetter(id, type, reason, "why", 3, NOON, NOON, body_of(id))
-
-
-def body_of(id: str) -> bytes:
-    """A letter's body."""
-    return b"body of " + id.encode()
-
-
-async def bury(broker: BrokerUrls, ids: Sequence[str]) -> None:
-    """Put letters aside as the consumer does."""
-    headers = aside_headers("data", "why", 3)
-    async with publishing(broker["accounting"], "test") as channel:
-        await Publisher(channel).publish(
-            [
-                Outgoing(aside_of("accounting"), DEAD_KEY, id, body_of(id), "task.completed", headers)
-                for id in ids
-            ]
-        )
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def back(broker: BrokerUrls) -> AsyncIterator[ReturnToInbox]:
-    """The way back to accounting's inbox."""
-    way = ReturnToInbox("accounting", broker["accounting"])
-    yield way
-    await way.close()
-
-
-@pytest.fixture
-def stored(database: Database, back: ReturnToInbox) -> PostgresDeadLetters:
-    """The real thing."""
-    return PostgresDeadLetters(database, back)
 
 
 @pytest.fixture(params=["memory", "postgres"])
@@ -245,77 +191,3 @@ async def test_a_service_without_an_inbox_says_so(database: Database, broker: Br
         await letters.replay(["a"], ADMIN)
 
     assert await ids_in(letters) == ["a"]
-
-
-async def test_a_worker_stores_what_lies_in_the_queue(
-    stored: PostgresDeadLetters, broker: BrokerUrls
-) -> None:
-    await bury(broker, ["a", "b"])
-    collector = DeadLetterCollector("accounting", stored, broker["accounting"])
-    stop = asyncio.Event()
-    running = asyncio.create_task(collector.run(stop))
-
-    await eventually(lambda: waiting(stored, 2))
-    stop.set()
-    await running
-
-    assert [(one.id, one.reason, one.attempts) for one in await stored.list()] == [
-        ("a", "data", 3),
-        ("b", "data", 3),
-    ]
-    assert await left_in(broker, dead_of("accounting")) == []
-
-
-async def waiting(letters: DeadLetters, number: int) -> None:
-    """Passes once that many wait."""
-    assert await letters.count() == number
-
-
-async def test_collecting_cut_off_anywhere_loses_no_letter(
-    stored: PostgresDeadLetters, broker: BrokerUrls
-) -> None:
-    ids = [f"letter-{number}" for number in range(250)]
-    await bury(broker, ids)
-
-    async with proxied(broker["accounting"]) as (url, proxy):
-        collecting = asyncio.create_task(DeadLetterCollector("accounting", stored, url).collect_all())
-        await eventually(lambda: some_kept(stored))
-        proxy.cut()
-        await asyncio.gather(collecting, return_exceptions=True)
-    await DeadLetterCollector("accounting", stored, broker["accounting"]).collect_all()
-
-    assert {one.id for one in await stored.list(1_000)} == set(ids)
-    assert {one.deaths for one in await stored.list(1_000)} == {1}
-
-
-async def some_kept(letters: DeadLetters) -> None:
-    """Passes once collecting has begun."""
-    assert await letters.count() > 0
-
-
-async def test_a_replay_cut_off_anywhere_loses_no_letter(database: Database, broker: BrokerUrls) -> None:
-    ids = [f"letter-{number}" for number in range(300)]
-
-    async with proxied(broker["accounting"]) as (url, proxy):
-        letters = PostgresDeadLetters(database, ReturnToInbox("accounting", url))
-        await letters.keep([a_letter(id) for id in ids])
-        replaying = asyncio.create_task(letters.replay(ids, ADMIN))
-        await eventually(lambda: some_left(broker))
-        proxy.cut()
-        await asyncio.gather(replaying, return_exceptions=True)
-
-    kept = {one.id for one in await letters.list(1_000)}
-    sent = {one.header.properties.message_id for one in await left_in(broker, inbox_of("accounting"))}
-    assert kept | sent == set(ids)
-
-
-async def some_left(broker: BrokerUrls) -> None:
-    """Passes once a replay has begun."""
-    assert await left_in(broker, inbox_of("accounting"))
-
-
-async def test_letters_in_the_queue_can_be_looked_at(broker: BrokerUrls) -> None:
-    await bury(broker, ["a"])
-    queue = RabbitDeadLetters("accounting", broker["accounting"])
-
-    assert [one.id for one in await queue.list()] == [one.id for one in await queue.list()] == ["a"]

@@ -18,7 +18,7 @@ from chassis.pages.catalogues import load_translations
 from chassis.pages.languages import LOCALES
 from chassis.post import MailRefused
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "mail_templates"
 ENCODING = "quoted-printable"
 
 
