@@ -43,6 +43,7 @@ class ServiceEnvironments:
         urls = {f"POPUG_{service.upper()}_URL": url for service, url in self.settings.service_urls.items()}
         return {
             **urls,
+            "POPUG_FURTHER_DASHBOARDS": self.settings.further_dashboards,
             "POPUG_ISSUER": self.settings.service_url("auth"),
             "POPUG_ISSUER_INTERNAL_URL": f"http://{LOOPBACK}:{self.settings.service_port('auth')}",
             "POPUG_COMPANY_TIME_ZONE": self.settings.company_time_zone,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from deploy.errors import DeployError
-from deploy.services import SERVICES
+from deploy.services import SERVICES, THE_FOUR
 
 PORT_MAX: Final = 65535
 
@@ -73,6 +73,11 @@ class InstallationSettings:
     def service_urls(self) -> Mapping[str, str]:
         """Every service's address as browsers see it."""
         return {service: self.service_url(service) for service in SERVICES}
+
+    @property
+    def further_dashboards(self) -> str:
+        """The addresses of services beyond the four as settings of services tell them."""
+        return ",".join(f"{name}={url}" for name, url in self.service_urls.items() if name not in THE_FOUR)
 
     @property
     def mail_url(self) -> str:

@@ -42,6 +42,7 @@ def variables(settings: InstallationSettings, secrets: InstallationSecrets) -> M
         **{name: str(settings.ports[name]) for name in PUBLISHED_PORTS},
         "PUBLIC_HOST": settings.public_host,
         "COMPANY_TIME_ZONE": settings.company_time_zone,
+        "FURTHER_DASHBOARDS": settings.further_dashboards,
         "DEMO": "true" if settings.demo else "false",
         "POSTGRES_PASSWORD": secrets["postgres"],
         "BROKER_ADMIN_PASSWORD": secrets["broker_admin"],

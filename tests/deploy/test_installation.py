@@ -102,7 +102,7 @@ def test_web_and_worker_listen_on_ports_of_their_own(tmp_path: Path) -> None:
         for process in ("web", "worker")
     }
 
-    assert len(listening) == 8
+    assert len(listening) == 2 * len(SERVICES)
 
 
 def test_a_service_is_told_no_secret_of_another_one(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """What every service is told by its environment; read once, at start-up, in the composition root."""
 
+import re
+from collections.abc import Mapping
 from datetime import tzinfo
 from ipaddress import ip_network
 from typing import Literal, Self
@@ -7,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+FURTHER_DASHBOARDS = re.compile(r"([a-z][a-z0-9]*=https?://[^\s,]+(,(?!$)|$))*")
 
 
 class ServiceSettings(BaseSettings):
@@ -16,8 +20,9 @@ class ServiceSettings(BaseSettings):
     browsers do; `database_owner_url` is used by `migrate` alone. `demo` lets the installation be filled with
     a made-up history. The limits on requests hold in each web process over ten seconds, so that a burst may
     be ten times as high; 0 is no limit. `trusted_proxies` are networks, comma-separated, whose
-    `X-Forwarded-For` is believed, an ingress's for example; nobody's unless named. `crash_points` is what
-    fault tests kill processes with.
+    `X-Forwarded-For` is believed, an ingress's for example; nobody's unless named. `further_dashboards` are
+    the addresses of services beyond the four, comma-separated: `warehouse=http://localhost:8004`.
+    `crash_points` is what fault tests kill processes with.
     """
 
     model_config = SettingsConfigDict(env_prefix="POPUG_", extra="ignore", hide_input_in_errors=True)
@@ -40,6 +45,7 @@ class ServiceSettings(BaseSettings):
     tracker_url: str
     accounting_url: str
     analytics_url: str
+    further_dashboards: str = ""
     requests_per_second_per_caller: int = Field(default=100, ge=0)
     requests_per_second_per_address: int = Field(default=300, ge=0)
     trusted_proxies: str = ""
@@ -53,6 +59,13 @@ class ServiceSettings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"{name!r} is no IANA time zone; try Europe/Moscow") from error
         return name
+
+    @field_validator("further_dashboards")
+    @classmethod
+    def _are_named_addresses(cls, text: str) -> str:
+        if not FURTHER_DASHBOARDS.fullmatch(text):
+            raise ValueError("give names and addresses such as warehouse=http://localhost:8004")
+        return text
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -72,6 +85,18 @@ class ServiceSettings(BaseSettings):
                 "POPUG_CRASH_POINTS kills processes and is for fault tests; unset it in production"
             )
         return self
+
+    @property
+    def dashboards(self) -> Mapping[str, str]:
+        """Every service's address as browsers see it, by the service's name."""
+        further = [part.partition("=") for part in self.further_dashboards.split(",") if part]
+        return {
+            "auth": self.auth_url,
+            "tracker": self.tracker_url,
+            "accounting": self.accounting_url,
+            "analytics": self.analytics_url,
+            **{name: address for name, _, address in further},
+        }
 
     @property
     def time_zone(self) -> tzinfo:

@@ -41,6 +41,14 @@ def test_other_dashboards_are_at_their_own_addresses() -> None:
     }
 
 
+def test_services_beyond_the_four_come_last() -> None:
+    navigation = Navigation("tracker", {**DASHBOARDS, "warehouse": "http://localhost:8004"}, SECTIONS)
+
+    link = navigation.dashboard_links(a_visitor(Role.WORKER))[-1]
+
+    assert (link.label, link.href) == ("Warehouse", "http://localhost:8004/")
+
+
 def labels(path: str, role: Role | None = Role.WORKER) -> list[str]:
     visitor = a_visitor(role) if role else None
     links = NAVIGATION.section_links(a_request(path), visitor)

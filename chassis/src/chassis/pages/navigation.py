@@ -9,6 +9,8 @@ from chassis.pages.catalogues import message
 from chassis.roles import Role
 from chassis.visitor import Visitor
 
+THE_FOUR = frozenset({"auth", "tracker", "accounting", "analytics"})
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -40,14 +42,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """The four dashboards' addresses and one service's own sections."""
+    """The dashboards' addresses and one service's own sections."""
 
     service: str
     dashboards: Mapping[str, str]
     sections: Sequence[Section]
 
     def dashboard_links(self, visitor: Visitor) -> list[Link]:
-        """The dashboards that the visitor's role may open, in their fixed order."""
+        """The dashboards that the visitor's role may open, in their fixed order, then further ones."""
         links = [
             self._link("tracker", message("Tasks"), "tasks", "/"),
             self._link("accounting", message("Accounting"), "money", "/"),
@@ -57,7 +59,8 @@ class Navigation:
             links.append(self._link("auth", message("Accounts"), "people", "/accounts"))
         else:
             links.append(self._link("auth", message("Account"), "person", "/account"))
-        return links
+        further = (name for name in self.dashboards if name not in THE_FOUR)
+        return links + [self._link(name, name.capitalize(), "feather", "/") for name in further]
 
     def with_section(self, section: Section) -> "Navigation":
         """The same with one more section, the last, instead of one at the same path."""

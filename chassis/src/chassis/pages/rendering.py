@@ -29,8 +29,8 @@ SYSTEM_CLOCK = SystemClock()
 class PageRenderer:
     """Renders a service's templates inside the common layout.
 
-    `dashboards` maps auth, tracker, accounting and analytics to their addresses as browsers see them, without
-    a trailing slash; `catalogues` are locale directories; `secret` signs the cookie that carries a flash.
+    `dashboards` maps each service to its address as browsers see it, without a trailing slash; `catalogues`
+    are locale directories; `secret` signs the cookie that carries a flash.
     """
 
     def __init__(

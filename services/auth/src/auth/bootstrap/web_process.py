@@ -107,12 +107,7 @@ def _pages(settings: AuthSettings, clock: Clock) -> Pages:
     return Pages(
         "auth",
         ["auth"],
-        dashboards={
-            "auth": settings.auth_url,
-            "tracker": settings.tracker_url,
-            "accounting": settings.accounting_url,
-            "analytics": settings.analytics_url,
-        },
+        dashboards=settings.dashboards,
         time_zone=settings.time_zone,
         secret=settings.session_secret.get_secret_value(),
         catalogues=[WEB_FOLDER / "locale"],

@@ -51,12 +51,7 @@ def pages_of(settings: TrackerSettings, clock: Clock) -> Pages:
     return Pages(
         SERVICE,
         ["tracker"],
-        dashboards={
-            "auth": settings.auth_url,
-            "tracker": settings.tracker_url,
-            "accounting": settings.accounting_url,
-            "analytics": settings.analytics_url,
-        },
+        dashboards=settings.dashboards,
         time_zone=settings.time_zone,
         secret=settings.session_secret.get_secret_value(),
         catalogues=[WEB_FOLDER / "locale"],
