@@ -35,13 +35,10 @@ def body_of(id: str) -> bytes:
     return b"body of " + id.encode()
 
 
-async def bury(broker: BrokerUrls, ids: Sequence[str]) -> None:
+async def bury(broker: BrokerUrls, ids: Sequence[str], service: str = "accounting") -> None:
     """Put letters aside as the consumer does."""
     headers = aside_headers("data", "why", 3)
-    async with publishing(broker["accounting"], "test") as channel:
+    async with publishing(broker[service], "test") as channel:
         await Publisher(channel).publish(
-            [
-                Outgoing(aside_of("accounting"), DEAD_KEY, id, body_of(id), "task.completed", headers)
-                for id in ids
-            ]
+            [Outgoing(aside_of(service), DEAD_KEY, id, body_of(id), "task.completed", headers) for id in ids]
         )
