@@ -91,7 +91,7 @@ def oversee(asker: Account) -> None:
     require(asker, *sorted(OVERSEERS))
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:
     return cast("Desk", request.app.state.desk)
 
 

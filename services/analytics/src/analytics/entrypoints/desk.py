@@ -25,7 +25,7 @@ class Desk:
         return day_at(self.clock.now(), self.time_zone)
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:
     return cast("Desk", request.app.state.desk)
 
 

@@ -55,7 +55,7 @@ class Desk:
     cookie: SessionCookie
 
 
-def desk_of(connection: HTTPConnection) -> Desk:
+async def desk_of(connection: HTTPConnection) -> Desk:
     return cast("Desk", connection.app.state.desk)
 
 

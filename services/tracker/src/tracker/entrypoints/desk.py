@@ -37,13 +37,16 @@ class Desk:
         self.hints.publish([in_turn("reassignment")])
 
 
-def _desk(request: Request) -> Desk:
+# FastAPI runs a plain function in a thread, which costs more than all the rest of its work.
+async def _desk(request: Request) -> Desk:
     return cast("Desk", request.app.state.desk)
 
 
-def _tracker(request: Request) -> Tracker:
-    return _desk(request).tracker
-
-
 TheDesk = Annotated[Desk, Depends(_desk)]
+
+
+async def _tracker(desk: TheDesk) -> Tracker:
+    return desk.tracker
+
+
 TheTracker = Annotated[Tracker, Depends(_tracker)]

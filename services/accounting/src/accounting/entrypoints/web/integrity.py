@@ -31,7 +31,7 @@ QUESTIONS = (
 """What the check asks, to be translated."""
 
 
-def _checks(request: Request) -> BookChecks:
+async def _checks(request: Request) -> BookChecks:
     return cast("BookChecks", request.app.state.checks)
 
 

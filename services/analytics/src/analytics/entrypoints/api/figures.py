@@ -15,7 +15,7 @@ from chassis.web.days import CalendarDay
 DAYS_DEFAULT = 7
 
 
-def _only_admins(caller: Caller) -> None:
+async def _only_admins(caller: Caller) -> None:
     require(caller, Role.ADMIN)
 
 
