@@ -22,7 +22,7 @@ ARGS ?=
 
 export MODE DEMO PACE
 
-.PHONY: help up down clean status logs token admin verify simulate environment check format test unit e2e faults bench
+.PHONY: help up down clean status logs token admin verify simulate new-service environment check format test unit e2e faults bench
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## / - /' | awk -F ' - ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ verify: ## check the ledger, and that tracker, accounting and analytics agree
 
 simulate: ## popugs at work, until interrupted (PACE=actions per second)
 	@$(PYTHON) -m deploy simulate --pace $(PACE)
+
+new-service: environment ## make a further service from templates (NAME=warehouse)
+	@$(BIN)/python -m deploy.new_service $(if $(filter command,$(origin NAME)),"$(NAME)")
 
 environment: # the Python environment and the front-end files, from the locks
 	@$(PYTHON) -m deploy.bootstrap

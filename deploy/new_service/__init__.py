@@ -1,0 +1,1 @@
+"""A further service, made from templates: it starts, catches up on accounts, and shows them."""
