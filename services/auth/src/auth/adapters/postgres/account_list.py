@@ -1,9 +1,11 @@
 """The accounts as admins look through them, in PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
+from auth.adapters.postgres.accounts import BY_EMAIL, BY_ID
 from auth.adapters.postgres.tables import account as table
 from auth.application.account_view import AccountView
 from auth.application.queries.account_list import AccountFilter
@@ -24,7 +26,8 @@ class PostgresAccountList:
             .limit(limit)
         )
         async with self._database.reading() as transaction:
-            return [view_from(row) for row in await transaction.connection.execute(statement)]
+            rows = await transaction.connection.execute(statement)
+            return [view_from(row._asdict()) for row in rows]
 
     async def count(self, wanted: AccountFilter, limit: int) -> int:
         found = select(table.c.account_id).where(*_conditions(wanted)).limit(limit).subquery()
@@ -33,15 +36,15 @@ class PostgresAccountList:
             return counted.scalar_one()
 
     async def get(self, account_id: AccountId) -> AccountView | None:
-        return await self._one(table.c.account_id == account_id)
+        return await self._one(BY_ID, account_id)
 
     async def with_email(self, email: str) -> AccountView | None:
-        return await self._one(table.c.email == email)
+        return await self._one(BY_EMAIL, email)
 
-    async def _one(self, which: ColumnElement[bool]) -> AccountView | None:
-        async with self._database.reading() as transaction:
-            row = (await transaction.connection.execute(select(table).where(which))).one_or_none()
-        return None if row is None else view_from(row)
+    async def _one(self, statement: str, key: object) -> AccountView | None:
+        async with self._database.one_statement() as driver:
+            row = await driver.fetchrow(statement, key)
+        return None if row is None else view_from(dict(row))
 
 
 def _conditions(wanted: AccountFilter) -> list[ColumnElement[bool]]:
@@ -60,14 +63,14 @@ def _conditions(wanted: AccountFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def view_from(row: Row[tuple[object, ...]]) -> AccountView:
+def view_from(row: Mapping[str, Any]) -> AccountView:
     return AccountView(
-        account_id=AccountId(row.account_id),
-        version=row.version,
-        name=row.name,
-        email=row.email,
-        role=Role(row.role),
-        active=row.active,
-        locale=row.locale,
-        created_at=row.created_at,
+        account_id=AccountId(row["account_id"]),
+        version=row["version"],
+        name=row["name"],
+        email=row["email"],
+        role=Role(row["role"]),
+        active=row["active"],
+        locale=row["locale"],
+        created_at=row["created_at"],
     )

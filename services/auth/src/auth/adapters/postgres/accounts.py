@@ -1,7 +1,8 @@
 """Accounts in PostgreSQL."""
 
+import asyncpg
 from asyncpg import UniqueViolationError
-from sqlalchemy import Row, exists, insert, select, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from auth.adapters.postgres.tables import account as table
@@ -14,22 +15,24 @@ from chassis.mediator import RecordedEvents
 from chassis.postgres.database import Transaction
 from chassis.roles import Role
 
+BY_ID = "SELECT * FROM account WHERE account_id = $1"
+BY_EMAIL = "SELECT * FROM account WHERE email = $1"
+
 
 class PostgresAccounts:
     def __init__(self, transaction: Transaction, events: RecordedEvents) -> None:
         self._connection = transaction.connection
+        self._driver = transaction.driver
         self._events = events
 
     async def get(self, account_id: AccountId) -> Account:
-        rows = await self._connection.execute(select(table).where(table.c.account_id == account_id))
-        row = rows.one_or_none()
+        row = await self._driver.fetchrow(BY_ID, account_id)
         if row is None:
             raise AccountNotFound("There is no such account.")
         return _account_from(row)
 
     async def with_email(self, email: Email) -> Account | None:
-        rows = await self._connection.execute(select(table).where(table.c.email == email.address))
-        row = rows.one_or_none()
+        row = await self._driver.fetchrow(BY_EMAIL, email.address)
         return None if row is None else _account_from(row)
 
     async def another_admin(self, than: AccountId) -> bool:
@@ -100,14 +103,14 @@ def _row_from(account: Account) -> dict[str, object]:
     }
 
 
-def _account_from(row: Row[tuple[object, ...]]) -> Account:
+def _account_from(row: asyncpg.Record) -> Account:
     return Account(
-        account_id=AccountId(row.account_id),
-        version=row.version,
-        name=row.name,
-        email=Email(row.email),
-        role=Role(row.role),
-        active=row.active,
-        locale=row.locale,
-        created_at=row.created_at,
+        account_id=AccountId(row["account_id"]),
+        version=row["version"],
+        name=row["name"],
+        email=Email(row["email"]),
+        role=Role(row["role"]),
+        active=row["active"],
+        locale=row["locale"],
+        created_at=row["created_at"],
     )

@@ -1,8 +1,9 @@
 """The audit trail in PostgreSQL; nobody has the right to change what is in it."""
 
+import json
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import ColumnElement, Row, Select, insert, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 
 from auth.adapters.postgres.tables import account, audit_act
 from auth.application.queries.audit import ActFilter, ActView, Person
@@ -16,24 +17,28 @@ PEOPLE_MAX = 100
 """A search that fits more people than this finds the acts of the first of them by e-mail."""
 
 
+ADD = """
+INSERT INTO audit_act (at, kind, account_id, by_account_id, address, details) VALUES ($1, $2, $3, $4, $5, $6)
+"""
+
+
 class PostgresAuditTrail:
     def __init__(
         self, transaction: Transaction, clock: Clock, address: Callable[[], str] = address_of_the_act
     ) -> None:
-        self._connection = transaction.connection
+        self._driver = transaction.driver
         self._clock = clock
         self._address = address
 
     async def add(self, act: Act) -> None:
-        await self._connection.execute(
-            insert(audit_act).values(
-                at=self._clock.now(),
-                kind=act.kind.value,
-                account_id=act.account_id,
-                by_account_id=act.by,
-                address=self._address(),
-                details=dict(act.details),
-            )
+        await self._driver.execute(
+            ADD,
+            self._clock.now(),
+            act.kind.value,
+            act.account_id,
+            act.by,
+            self._address(),
+            json.dumps(dict(act.details)),
         )
 
 

@@ -2,23 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from auth.adapters.postgres.tables import password as table
 from chassis.identifiers import AccountId
 from chassis.postgres.database import Transaction
 
+OF_ACCOUNT = "SELECT password_hash FROM password WHERE account_id = $1"
+
 
 class PostgresPasswords:
     def __init__(self, transaction: Transaction) -> None:
         self._connection = transaction.connection
+        self._driver = transaction.driver
 
     async def of(self, account_id: AccountId) -> str | None:
-        rows = await self._connection.execute(
-            select(table.c.password_hash).where(table.c.account_id == account_id)
-        )
-        return rows.scalar_one_or_none()
+        password_hash: str | None = await self._driver.fetchval(OF_ACCOUNT, account_id)
+        return password_hash
 
     async def put(self, account_id: AccountId, password_hash: str, at: datetime) -> None:
         new = {"password_hash": password_hash, "changed_at": at}

@@ -1,18 +1,17 @@
-"""Who is signed in, in PostgreSQL: one read by primary or unique key a page."""
+"""Who is signed in, in PostgreSQL: one statement a page, by unique keys."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from auth.adapters.postgres.account_list import view_from
-from auth.adapters.postgres.sessions import PostgresSessions, session_from
-from auth.adapters.postgres.tables import account, grant_, session
+from auth.adapters.postgres.sessions import OF_ACCOUNT, session_from
 from auth.application.queries.signed_in import SignedIn
 from auth.domain.identifiers import GrantId
 from auth.domain.session import Session
 from chassis.identifiers import AccountId
-from chassis.mediator import RecordedEvents
 from chassis.postgres.database import Database
+
+BY_DIGEST = "SELECT * FROM session JOIN account USING (account_id) WHERE token_digest = $1"
+LIVE_GRANT = "SELECT EXISTS (SELECT FROM client_grant WHERE grant_id = $1 AND revoked_at IS NULL)"
 
 
 class PostgresSignedInAccounts:
@@ -20,20 +19,14 @@ class PostgresSignedInAccounts:
         self._database = database
 
     async def with_token(self, token_digest: bytes) -> SignedIn | None:
-        of_session = select(session).where(session.c.token_digest == token_digest)
-        async with self._database.reading() as transaction:
-            row = (await transaction.connection.execute(of_session)).one_or_none()
-            if row is None:
-                return None
-            of_account = select(account).where(account.c.account_id == row.account_id)
-            owner = (await transaction.connection.execute(of_account)).one()
-        return SignedIn(session_from(row), view_from(owner))
+        async with self._database.one_statement() as driver:
+            row = await driver.fetchrow(BY_DIGEST, token_digest)
+        return None if row is None else SignedIn(session_from(row), view_from(dict(row)))
 
     async def sessions_of(self, account_id: AccountId) -> Sequence[Session]:
-        async with self._database.reading() as transaction:
-            return await PostgresSessions(transaction, RecordedEvents()).of_account(account_id)
+        async with self._database.one_statement() as driver:
+            return [session_from(row) for row in await driver.fetch(OF_ACCOUNT, account_id)]
 
     async def grant_is_live(self, grant_id: GrantId) -> bool:
-        live = select(grant_.c.grant_id).where(grant_.c.grant_id == grant_id, grant_.c.revoked_at.is_(None))
-        async with self._database.reading() as transaction:
-            return (await transaction.connection.execute(live)).one_or_none() is not None
+        async with self._database.one_statement() as driver:
+            return bool(await driver.fetchval(LIVE_GRANT, grant_id))
