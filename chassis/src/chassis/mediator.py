@@ -10,6 +10,7 @@ from chassis.messages import Command, DomainEvent
 R = TypeVar("R")
 S = TypeVar("S", bound="Scope")
 C = TypeVar("C", bound=Command[Any])
+N = TypeVar("N", bound=Command[None])
 E = TypeVar("E", bound=DomainEvent)
 
 EVENTS_PER_SCOPE_MAX = 10_000
@@ -75,6 +76,7 @@ class Mediator(Generic[S]):
         self._open_scope = open_scope
         self._observe = observe
         self._handlers: dict[type[Command[Any]], Callable[[S], Callable[[Any], Awaitable[Any]]]] = {}
+        self._shortcuts: dict[type[Command[Any]], Callable[[Any], Awaitable[bool]]] = {}
         self._reactions: dict[type[DomainEvent], list[Callable[[S], Callable[[Any], Awaitable[None]]]]] = {}
 
     def register_command(self, command: type[C], build: Callable[[S], Callable[[C], Awaitable[Any]]]) -> None:
@@ -82,6 +84,16 @@ class Mediator(Generic[S]):
         if command in self._handlers:
             raise AlreadyRegistered(f"{command.__name__} has a handler already")
         self._handlers[command] = build
+
+    def register_shortcut(self, command: type[N], take: Callable[[N], Awaitable[bool]]) -> None:
+        """Let `take` try `command` first, in a transaction of its own, whenever it is handled alone.
+
+        It answers whether it has done all of it, reactions included; where it has not, it has done nothing
+        and the handler is asked, which alone knows the rules. For commands that answer nothing. Raises
+        `CommandHandlersNotRegistered`.
+        """
+        self._builder_of(command)
+        self._shortcuts[command] = take
 
     def register_event(self, event: type[E], build: Callable[[S], Callable[[E], Awaitable[None]]]) -> None:
         """Let `build(scope)` react to `event`, after the reactions registered before it."""
@@ -93,8 +105,11 @@ class Mediator(Generic[S]):
         Raises `CommandHandlersNotRegistered`, `EventHandlersNotRegistered`, and whatever the handler raises;
         any of them undoes the whole.
         """
-        self._handler_of(command)
+        self._builder_of(type(command))
+        shortcut = self._shortcuts.get(type(command))
         with self._observe(command):
+            if shortcut is not None and await shortcut(command):
+                return None  # type: ignore[return-value]
             async with self._open_scope() as scope:
                 return await self._run(command, scope)
 
@@ -114,7 +129,7 @@ class Mediator(Generic[S]):
             await build(scope)(event)
 
     async def _run(self, command: Command[R], scope: S) -> R:
-        answer: R = await self._handler_of(command)(scope)(command)
+        answer: R = await self._builder_of(type(command))(scope)(command)
         await self._drain(scope)
         return answer
 
@@ -126,10 +141,10 @@ class Mediator(Generic[S]):
             await self.publish_event(event, scope)
         raise TooManyEvents(f"more than {EVENTS_PER_SCOPE_MAX} domain events in one command")
 
-    def _handler_of(self, command: Command[Any]) -> Callable[[S], Callable[[Any], Awaitable[Any]]]:
+    def _builder_of(self, command: type[Command[Any]]) -> Callable[[S], Callable[[Any], Awaitable[Any]]]:
         try:
-            return self._handlers[type(command)]
+            return self._handlers[command]
         except KeyError:
             raise CommandHandlersNotRegistered(
-                f"nothing handles {type(command).__name__}: register a handler"
+                f"nothing handles {command.__name__}: register a handler"
             ) from None

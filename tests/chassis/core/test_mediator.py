@@ -1,5 +1,6 @@
 """The mediator: one handler a command, any number of reactions an event, one transaction for all of it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -216,3 +217,58 @@ async def test_each_command_is_observed_once_with_its_failure() -> None:
         await mediator.handle_all([Hatch("gosha"), Hatch("")])
 
     assert seen == ["done", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed(Command[None]):
+    """Ask for grain."""
+
+
+def feeding(nest: Nest) -> Callable[[Feed], Awaitable[None]]:
+    """Handles `Feed`."""
+
+    async def handle(_command: Feed) -> None:
+        nest.log.append("feed")
+
+    return handle
+
+
+def a_mediator_with_a_shortcut(aviary: Aviary, *, takes: bool) -> tuple[Mediator[Nest], list[Feed]]:
+    """And the commands that the shortcut was asked about."""
+    mediator, asked = Mediator[Nest](aviary.open), list[Feed]()
+
+    async def shortcut(command: Feed) -> bool:
+        asked.append(command)
+        return takes
+
+    mediator.register_command(Feed, feeding)
+    mediator.register_shortcut(Feed, shortcut)
+    return mediator, asked
+
+
+@pytest.mark.parametrize(("takes", "committed"), [(True, []), (False, [["feed"]])])
+async def test_the_handler_is_asked_only_when_the_shortcut_does_not_do_it(
+    *, takes: bool, committed: list[list[str]]
+) -> None:
+    aviary = Aviary()
+    mediator, asked = a_mediator_with_a_shortcut(aviary, takes=takes)
+
+    await mediator.handle_command(Feed())
+
+    assert (len(asked), aviary.committed) == (1, committed)
+
+
+async def test_a_batch_takes_no_shortcut_out_of_its_transaction() -> None:
+    aviary = Aviary()
+    mediator, asked = a_mediator_with_a_shortcut(aviary, takes=True)
+
+    await mediator.handle_all([Feed(), Feed()])
+
+    assert (asked, aviary.committed) == ([], [["feed", "feed"]])
+
+
+async def test_a_shortcut_does_not_make_a_command_handled() -> None:
+    mediator = Mediator[Nest](Aviary().open)
+
+    with pytest.raises(CommandHandlersNotRegistered):
+        mediator.register_shortcut(Feed, lambda _command: asyncio.sleep(0, True))

@@ -155,6 +155,8 @@ class LiveHub:
 
     async def _receive(self, message: DeliveredMessage) -> None:
         key = message.routing_key or ""
+        if not self._audience and key not in ACCOUNT_EVENTS:
+            return
         try:
             for hint in self._read(key, message.body):
                 self._audience.tell(read_hint(hint))

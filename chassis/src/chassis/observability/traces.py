@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 
 from opentelemetry import trace
 from opentelemetry.context import Context
@@ -37,7 +38,13 @@ def configure_tracing(service: str) -> None:
 
 def tracer() -> Tracer:
     """The chassis' tracer, of whichever provider is installed."""
-    return trace.get_tracer("chassis")
+    return _tracer_of(trace.get_tracer_provider())
+
+
+@lru_cache(maxsize=1)
+def _tracer_of(provider: trace.TracerProvider) -> Tracer:
+    """Kept, as making one rebuilds Python's list of warnings to be ignored each time."""
+    return provider.get_tracer("chassis")
 
 
 def current_traceparent() -> str | None:

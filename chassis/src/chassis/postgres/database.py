@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
-from sqlalchemy import event
+from sqlalchemy import PoolProxiedConnection, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
 from chassis.crash_points import crash_point
 
@@ -83,9 +84,16 @@ class Database:
 
     @asynccontextmanager
     async def one_statement(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-        """A connection for one statement, a transaction of its own: one round trip instead of three."""
-        async with self._connection() as (_, driver):
-            yield driver
+        """A connection for one statement, a transaction of its own: one round trip instead of three.
+
+        It comes straight out of the pool; building SQLAlchemy's connection around it costs more than a small
+        statement does.
+        """
+        pooled = await self._engine.raw_connection()
+        try:
+            yield cast("asyncpg.Connection[asyncpg.Record]", pooled.driver_connection)
+        finally:
+            await greenlet_spawn(_give_back, pooled)
 
     async def close(self) -> None:
         """Close every pooled connection."""
@@ -104,6 +112,13 @@ class Database:
             finally:
                 if driver.is_closed():
                     await connection.invalidate()
+
+
+def _give_back(pooled: PoolProxiedConnection) -> None:
+    driver = cast("asyncpg.Connection[asyncpg.Record]", pooled.driver_connection)
+    if driver.is_closed():
+        pooled.invalidate()
+    pooled.close()
 
 
 def _refuse_closed(dbapi_connection: Any, _record: Any, _proxy: Any) -> None:

@@ -9,7 +9,7 @@ import structlog
 from chassis.postgres.address import driver_url
 
 CHANNEL = "outbox"
-QUIET_SECONDS = 0.003
+QUIET_SECONDS = 0.005
 CONNECT_SECONDS = 5
 NOTIFY_SECONDS = 2
 RETRY_SECONDS_MIN = 0.1

@@ -11,14 +11,16 @@ from tracker.adapters.memory.sights import MemoryDepartureViews
 from tracker.adapters.memory.store import MemoryStore
 from tracker.adapters.memory.views import MemoryReassignmentViews, MemoryTaskViews
 from tracker.adapters.open_pages import Publish, to_nobody
+from tracker.adapters.postgres.completing import CompletionAtOnce
 from tracker.adapters.postgres.departures import PostgresDepartureViews
 from tracker.adapters.postgres.discussions import PostgresDiscussions
 from tracker.adapters.postgres.histories import PostgresHistories
 from tracker.adapters.postgres.reassignment_views import PostgresReassignmentViews
 from tracker.adapters.postgres.task_views import PostgresTaskViews
+from tracker.application.commands.complete_task import CompleteTask
 from tracker.application.tracker import Tracker
 from tracker.bootstrap.registry import Choices, mediator_of, policy_named
-from tracker.bootstrap.scope import MemoryScopes, PostgresScopes
+from tracker.bootstrap.scope import SERVICE, MemoryScopes, PostgresScopes
 from tracker.settings import TrackerSettings
 
 
@@ -35,8 +37,10 @@ def tracker_over(
     database: Database, choices: Choices, wake: Callable[[], None], publish: Publish = to_nobody
 ) -> Tracker:
     """The tracker over PostgreSQL; `wake` tells the relay, and `publish` open pages, what was committed."""
+    mediator = mediator_of(PostgresScopes(database, choices.clock, wake, publish), choices)
+    mediator.register_shortcut(CompleteTask, CompletionAtOnce(database, SERVICE, choices.clock, wake))
     return Tracker(
-        mediator=mediator_of(PostgresScopes(database, choices.clock, wake, publish), choices),
+        mediator=mediator,
         tasks=PostgresTaskViews(database),
         reassignments=PostgresReassignmentViews(database),
         discussions=PostgresDiscussions(database),

@@ -45,8 +45,8 @@ async def _desk(request: Request) -> Desk:
 TheDesk = Annotated[Desk, Depends(_desk)]
 
 
-async def _tracker(desk: TheDesk) -> Tracker:
-    return desk.tracker
+async def _tracker(request: Request) -> Tracker:
+    return cast("Desk", request.app.state.desk).tracker
 
 
 TheTracker = Annotated[Tracker, Depends(_tracker)]
