@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from auth.adapters.argon2 import Argon2Passwords
+from auth.adapters.authenticators import LazyAuthenticators
 from auth.adapters.memory import (
     MemoryAccountList,
     MemoryAccounts,
@@ -29,7 +30,6 @@ from auth.application.commands.enrol_account import EnrolAccount
 from auth.application.scope import Scope
 from auth.application.sign_in import SignIn
 from auth.application.tokens import Tokens
-from auth.bootstrap.assembly import devices_for
 from auth.bootstrap.handlers import Instruments, registered
 from auth.domain.claims import Occasion
 from auth.domain.email import Email
@@ -63,7 +63,7 @@ class MemoryAuth:
                 secrets,
                 secrets,
                 EcKeyMaker(vault),
-                devices_for(ISSUER),
+                LazyAuthenticators(ISSUER),
                 self_registration,
                 LISTENING,
             ),

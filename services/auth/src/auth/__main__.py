@@ -1,13 +1,65 @@
-"""The command line: `python -m auth web | worker | migrate | create-admin | rotate-keys | clients | …`."""
+"""The command line: `python -m auth web | worker | migrate | create-admin | rotate-keys | clients | …`.
 
-from auth.bootstrap.cli.clients import clients
-from auth.bootstrap.command_line import command
-from auth.bootstrap.web_process import web
-from auth.bootstrap.worker_process import worker
-from auth.entrypoints.cli import create_admin, print_token, rotate_keys
-from auth.entrypoints.demo import demo
+Each command loads what it needs and no more: a process keeps for life what it has once imported.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from chassis.cli import Service, main
-from chassis.clock import SettableClock
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from chassis.worker import Worker
+
+
+def web() -> "FastAPI":
+    from auth.bootstrap.web_process import web as build
+
+    return build()
+
+
+def worker() -> "Worker":
+    from auth.bootstrap.worker_process import worker as build
+
+    return build()
+
+
+def create_admin(arguments: Sequence[str]) -> int:
+    from auth.bootstrap.command_line import command
+    from auth.entrypoints.cli import create_admin as work
+
+    return command(work)(arguments)
+
+
+def rotate_keys(arguments: Sequence[str]) -> int:
+    from auth.bootstrap.command_line import command
+    from auth.entrypoints.cli import rotate_keys as work
+
+    return command(work)(arguments)
+
+
+def clients(arguments: Sequence[str]) -> int:
+    from auth.bootstrap.cli.clients import clients as run
+
+    return run(arguments)
+
+
+def token(arguments: Sequence[str]) -> int:
+    from auth.bootstrap.command_line import command
+    from auth.entrypoints.cli import print_token as work
+
+    return command(work)(arguments)
+
+
+def demo(arguments: Sequence[str]) -> int:
+    from auth.bootstrap.command_line import command
+    from auth.entrypoints.demo import demo as work
+    from chassis.clock import SettableClock
+
+    return command(work, SettableClock.at_present)(arguments)
+
 
 SERVICE = Service(
     name="auth",
@@ -15,11 +67,11 @@ SERVICE = Service(
     web=web,
     worker=worker,
     commands={
-        "create-admin": command(create_admin),
-        "rotate-keys": command(rotate_keys),
+        "create-admin": create_admin,
+        "rotate-keys": rotate_keys,
         "clients": clients,
-        "token": command(print_token),
-        "demo": command(demo, SettableClock.at_present),
+        "token": token,
+        "demo": demo,
     },
 )
 

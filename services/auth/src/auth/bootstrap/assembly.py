@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from auth.adapters.argon2 import Argon2Passwords
+from auth.adapters.authenticators import LazyAuthenticators
 from auth.adapters.postgres.account_list import PostgresAccountList
 from auth.adapters.postgres.accounts import PostgresAccounts
 from auth.adapters.postgres.audit import PostgresAudit, PostgresAuditTrail
@@ -31,7 +31,6 @@ from auth.adapters.postgres.signed_in import PostgresSignedInAccounts
 from auth.adapters.postgres.signing_keys import PostgresSigningKeys
 from auth.adapters.signing import EcKeyMaker, KeyRing, LoadKeys
 from auth.adapters.vault import DrawnSecrets, Vault
-from auth.adapters.webauthn import WebAuthn
 from auth.application.letter_ports import OpenLinks
 from auth.application.passkey_ports import PasskeyList
 from auth.application.ports import PublishedKeys, TokenReader
@@ -132,7 +131,7 @@ def application(
         secrets,
         secrets,
         EcKeyMaker(vault),
-        devices_for(settings.issuer),
+        LazyAuthenticators(settings.issuer),
         settings.self_registration,
         tuple(logout_addresses(clients)),
     )
@@ -201,11 +200,6 @@ def postgres_scopes(
             )
 
     return open_scope
-
-
-def devices_for(issuer: str) -> WebAuthn:
-    address = urlsplit(issuer)
-    return WebAuthn(f"{address.scheme}://{address.netloc}", address.hostname or "")
 
 
 def password_hasher(settings: AuthSettings) -> Argon2Passwords:
