@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from chassis.archive import LogWatch
 from chassis.consumer import Consumer, Subscription
 from chassis.consumer.applying import HandlesAll
 from chassis.consumer.consumer import AfterBatch
@@ -27,14 +28,15 @@ def messaging_duties(
 ) -> list[Duty]:
     """The duties of `service`, to be given to `Worker` among its tasks; `database_url` is `database`'s.
 
-    Relay and history answers if it says anything, consumer and history requests if it subscribes to anything,
-    and what stores dead letters.
+    Relay, history answers and a watch over the log if it says anything, consumer and history requests if it
+    subscribes to anything, and what stores dead letters.
     """
     letters = PostgresDeadLetters(database, ReturnToInbox(service, rabbitmq_url))
     duties: list[Duty] = [DeadLetterCollector(service, letters, rabbitmq_url)]
     if any(event.producer == service for event in EVENTS.values()):
         duties.append(Relay(service, database_url, rabbitmq_url))
         duties.append(HistoryAnswers(service, database_url, rabbitmq_url))
+        duties.append(LogWatch(database))
     if subscriptions:
         history = PostgresHistory(service, database)
         duties.append(Consumer(service, rabbitmq_url, mediator, subscriptions, after_batch, history=history))

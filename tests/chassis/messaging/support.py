@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import asyncpg
 from aiormq.abc import DeliveredMessage
 
+from chassis.archive.schema import create_archive_table
 from chassis.dead_letters.schema import create_dead_letter_tables
 from chassis.envelope import Envelope
 from chassis.identifiers import new_id
@@ -38,6 +39,7 @@ async def create_messaging(owner_url: str, service: str) -> None:
     statements = Statements()
     create_messaging_tables(statements, service)
     create_dead_letter_tables(statements, service)
+    create_archive_table(statements, service)
     async with connection_to(owner_url) as connection:
         for statement in statements.taken:
             await connection.execute(statement)

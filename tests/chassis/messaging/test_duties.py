@@ -14,11 +14,11 @@ SUBSCRIPTIONS = [Subscription(TASK_COMPLETED_V1, task_completed_v1)]
 @pytest.mark.parametrize(
     ("service", "subscriptions", "expected"),
     [
-        ("auth", [], ["dead-letters", "relay", "history-answers"]),
+        ("auth", [], ["dead-letters", "relay", "history-answers", "log-watch"]),
         (
             "accounting",
             SUBSCRIPTIONS,
-            ["dead-letters", "relay", "history-answers", "consumer", "history-requests"],
+            ["dead-letters", "relay", "history-answers", "log-watch", "consumer", "history-requests"],
         ),
         ("analytics", SUBSCRIPTIONS, ["dead-letters", "consumer", "history-requests"]),
     ],

@@ -1,4 +1,4 @@
-"""The command line every service has: `python -m <service> web | worker | migrate | dead … | sync status`."""
+"""The command line every service has: `python -m <service> web | worker | migrate | dead | sync | log`."""
 
 import argparse
 import asyncio
@@ -11,6 +11,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from chassis.cli.dead import add_dead, run_dead
+from chassis.cli.log import add_log, run_log
 from chassis.cli.settings import ListenSettings, OwnerSettings, explain
 from chassis.cli.sync import run_sync_status
 from chassis.observability.logs import configure_logging
@@ -74,6 +75,8 @@ def _run(service: Service, arguments: argparse.Namespace) -> int:
             return DONE
         case "dead":
             return run_dead(service.name, arguments)
+        case "log":
+            return run_log(service.name, arguments)
         case _:
             return run_sync_status()
 
@@ -107,6 +110,7 @@ def _parser(service: Service) -> argparse.ArgumentParser:
     commands.add_parser("worker", help="relay events, consume events, run schedulers")
     commands.add_parser("migrate", help="bring the database to the shape this release expects")
     add_dead(commands)
+    add_log(commands)
     sync = commands.add_parser("sync", help="initial synchronisation").add_subparsers(
         dest="action", required=True
     )

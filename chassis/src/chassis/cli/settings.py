@@ -39,7 +39,7 @@ class ListenSettings(_Settings):
 
 
 class OwnerSettings(_Settings):
-    """What `migrate` needs."""
+    """What `migrate` and `log` need."""
 
     database_owner_url: SecretStr
 

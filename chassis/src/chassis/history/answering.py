@@ -2,24 +2,28 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 
 import asyncpg
 import structlog
 from aiormq.abc import DeliveredMessage
 
+from chassis.archive import missing_parts
 from chassis.consumer.aside import Aside
 from chassis.consumer.mailbox import Mailbox
 from chassis.crash_points import crash_point
 from chassis.envelope import MalformedEnvelope, parse
 from chassis.history.state import types_told
+from chassis.observability.metrics import HISTORY_WAITS
 from chassis.postgres.address import driver_url
 from chassis.postgres.cursor import OutboxLog
 from chassis.rabbitmq.connection import BROKER_FAILURES, consuming
 from chassis.rabbitmq.names import REBUILDING, rebuild_of, replay_of, requests_of
 from chassis.relay.session import CONNECT_SECONDS, DATABASE_FAILURES
-from chassis.waiting import BackOff
+from chassis.waiting import BackOff, stopped_within
 
 PREFETCH = 10
+LOOK_AGAIN_SECONDS = 5.0
 REBUILD_ID = re.compile(r"[0-9a-f-]{1,36}")
 
 
@@ -33,8 +37,20 @@ def rebuild_name(consumer: str, rebuild: str) -> str:
     return f"rebuild-{consumer}-{rebuild}"
 
 
+class HistoryIncomplete(RuntimeError):
+    """`parts` of the log are in files alone."""
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        super().__init__(f"archived: {', '.join(parts)}")
+        self.parts = parts
+
+
 class HistoryAnswers:
-    """A producer's duty: consumes `<service>.requests`; the leading relay works off the cursors it opens."""
+    """A producer's duty: consumes `<service>.requests`; the leading relay works off the cursors it opens.
+
+    While parts of the log are archived no history is told, since it would have holes: the request waits,
+    loudly, until they are restored.
+    """
 
     name = "history-answers"
 
@@ -69,12 +85,30 @@ class HistoryAnswers:
             watch = asyncio.create_task(mailbox.nudge_on(stop), name="history-stop")
             try:
                 while batch := await mailbox.gather(stop):
-                    await self._answer(batch[0])
+                    while not await self._answered(batch[0]):
+                        if await stopped_within(stop, LOOK_AGAIN_SECONDS):
+                            return
                     back_off.reset()
                     if batch[0].delivery_tag is not None:
                         await channel.basic_ack(batch[0].delivery_tag)
             finally:
                 watch.cancel()
+
+    async def _answered(self, message: DeliveredMessage) -> bool:
+        """Answer, unless the history would have holes: then whoever operates is told."""
+        try:
+            await self._answer(message)
+        except HistoryIncomplete as refusal:
+            HISTORY_WAITS.set(1)
+            structlog.get_logger(__name__).error(
+                "history is not told: parts of it are archived",
+                archived=refusal.parts,
+                asked_by=message.exchange,
+                do=f"python -m {self._service} log restore",
+            )
+            return False
+        HISTORY_WAITS.set(0)
+        return True
 
     async def _answer(self, message: DeliveredMessage) -> None:
         """The exchange it came through says who asks: only that service may write to it."""
@@ -106,8 +140,11 @@ class HistoryAnswers:
     async def _open(self, name: str, destination: str, types: list[str]) -> None:
         connection = await asyncpg.connect(driver_url(self._database_url), timeout=CONNECT_SECONDS)
         try:
-            log = OutboxLog(connection)
-            await log.open(name, replay_of(self._service), destination, types)
+            async with connection.transaction():
+                # Once the cursor is opened nothing can be archived before this transaction ends.
+                await OutboxLog(connection).open(name, replay_of(self._service), destination, types)
+                if archived := await missing_parts(connection):
+                    raise HistoryIncomplete(archived)
         finally:
             await connection.close(timeout=CONNECT_SECONDS)
         crash_point("history.opened")

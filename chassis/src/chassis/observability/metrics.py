@@ -10,6 +10,14 @@ COMMAND_SECONDS = Histogram(
 OUTBOX_LAG_SECONDS = Gauge(
     "popug_outbox_lag_seconds", "Age of the oldest event not yet confirmed by the broker"
 )
+OUTBOX_BYTES = Gauge("popug_outbox_bytes", "What the log takes in the database, indexes included")
+OUTBOX_PARTITIONS_AHEAD = Gauge(
+    "popug_outbox_partitions_ahead", "Partitions of the log that are ready for events to come"
+)
+OUTBOX_ARCHIVED = Gauge("popug_outbox_archived_parts", "Parts of the log that are in files alone")
+HISTORY_WAITS = Gauge(
+    "popug_history_waits_for_archive", "1 while a request for history waits for archived parts of the log"
+)
 RELAY_LEADING = Gauge("popug_relay_leading", "1 while this process leads the relay")
 RELAY_PUBLISHED = Counter("popug_relay_published_total", "Events confirmed by the broker", ["type"])
 RELAY_FAILURES = Counter("popug_relay_failures_total", "Times the relay had to start over", ["reason"])

@@ -24,10 +24,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from chassis.postgres.address import engine_url
-from chassis.postgres.schema import MESSAGING_TABLES, extend_outbox
+from chassis.postgres.schema import MESSAGING_TABLES, MIGRATING, extend_outbox
 
 LOCK_TIMEOUT_SECONDS = 5
-MIGRATING = 7_001_001
 FILE_TEMPLATE = "%%(year)d-%%(month).2d-%%(day).2d-%%(hour).2d%%(minute).2d_%%(slug)s"
 
 

@@ -5,10 +5,16 @@ from typing import Any, Protocol
 
 OUTBOX_PARTITION_ROWS = 10_000_000
 OUTBOX_PARTITIONS_AHEAD = 3
+MIGRATING = 7_001_001
+"""The advisory lock of whoever changes tables."""
+
 MESSAGING_TABLES = frozenset(
-    {"outbox", "outbox_cursor", "inbox", "synchronisation", "dead_letter", "dead_letter_act"}
+    {
+        *("outbox", "outbox_archive", "outbox_cursor", "inbox", "synchronisation"),
+        *("dead_letter", "dead_letter_act"),
+    }
 )
-"""Those of dead letters among them, which `chassis.dead_letters.schema` makes."""
+"""Those among them that `chassis.dead_letters.schema` and `chassis.archive.schema` make."""
 
 
 class Executor(Protocol):
@@ -41,7 +47,7 @@ def create_messaging_tables(op: Executor, service: str) -> None:
     for number in range(OUTBOX_PARTITIONS_AHEAD + 1):
         op.execute(partition_ddl(number))
     make_append_only(op, "outbox", service)
-    op.execute(_GUARD_PARTITIONS)
+    op.execute(GUARD_PARTITIONS)
 
 
 def drop_messaging_tables(op: Executor) -> None:
@@ -62,7 +68,7 @@ def extend_outbox(op: Executor, last_id: int, present: Collection[str]) -> None:
     for number in missing:
         op.execute(partition_ddl(number))
     if missing:
-        op.execute(_GUARD_PARTITIONS)
+        op.execute(GUARD_PARTITIONS)
 
 
 def store_events_uncompressed(op: Executor) -> None:
@@ -101,13 +107,20 @@ def partition_name(number: int) -> str:
     return f"outbox_{number:06}"
 
 
+def partition_number(name: str) -> int:
+    """The number of the partition called `name`; raises ValueError for what is none."""
+    return int(name.removeprefix("outbox_"))
+
+
 def partition_ddl(number: int) -> str:
     """The statement that makes the outbox's partition `number`, counted from 0."""
+    return f"CREATE TABLE {partition_name(number)} PARTITION OF outbox {partition_bounds(number)}"
+
+
+def partition_bounds(number: int) -> str:
+    """Which ids the outbox's partition `number` takes, as DDL says it."""
     start, end = number * OUTBOX_PARTITION_ROWS, (number + 1) * OUTBOX_PARTITION_ROWS
-    return (
-        f"CREATE TABLE {partition_name(number)} PARTITION OF outbox "
-        f"FOR VALUES FROM ({start or 'MINVALUE'}) TO ({end})"
-    )
+    return f"FOR VALUES FROM ({start or 'MINVALUE'}) TO ({end})"
 
 
 _SEQUENCE = "CREATE SEQUENCE outbox_id_seq AS bigint CACHE 1"
@@ -145,7 +158,7 @@ DO $$ BEGIN
 END $$
 """
 
-_GUARD_PARTITIONS = """
+GUARD_PARTITIONS = """
 DO $$ DECLARE part regclass; role regrole; BEGIN
     FOR part IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'outbox'::regclass LOOP
         FOR role IN SELECT DISTINCT grantee::regrole FROM pg_class, aclexplode(relacl)
