@@ -1,14 +1,18 @@
 """Sealing, drawing and hashing."""
 
 import asyncio
+import ctypes
+import platform
 
 import pytest
 from cryptography.exceptions import InvalidTag
 
 from auth.adapters.argon2 import WAITING_MAX, Argon2Passwords
+from auth.adapters.heap import trim_heap
 from auth.adapters.vault import DrawnSecrets, Vault
 from auth.domain.errors import TooManySignInAttempts
 from tests.auth.settings import KEY_ENCRYPTION_KEY
+from tests.eventually import eventually
 
 
 def cheap() -> Argon2Passwords:
@@ -74,3 +78,46 @@ async def test_more_than_the_queue_holds_is_sent_away() -> None:
 
     assert sum(isinstance(answer, TooManySignInAttempts) for answer in answers) == 10
     assert await passwords.hash("afterwards")
+
+
+async def test_what_hashing_took_is_given_back_once_nobody_comes_any_more() -> None:
+    given_back: list[int] = []
+    passwords = Argon2Passwords(
+        passes=1,
+        memory_kib=8,
+        lanes=1,
+        threads=1,
+        rest_seconds=0.1,
+        give_back=lambda: given_back.append(len(hashed)),
+    )
+    hashed = [await passwords.hash(password) for password in ("one", "two", "three")]
+
+    await eventually(lambda: given_back, within_seconds=5)
+
+    assert given_back == [3]
+
+
+async def test_nothing_is_given_back_after_the_end() -> None:
+    given_back: list[bool] = []
+    passwords = Argon2Passwords(
+        passes=1,
+        memory_kib=8,
+        lanes=1,
+        threads=1,
+        rest_seconds=0,
+        give_back=lambda: given_back.append(True),
+    )
+    await passwords.hash("one")
+
+    passwords.close()
+    after = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().call_soon(asyncio.get_running_loop().call_soon, after.set_result, None)
+    await after
+
+    assert given_back == []
+
+
+def test_the_heap_can_be_trimmed_here() -> None:
+    trim_heap()
+
+    assert hasattr(ctypes.CDLL(None), "malloc_trim") == (platform.libc_ver()[0] == "glibc")
