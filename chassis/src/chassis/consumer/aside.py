@@ -1,5 +1,8 @@
 """Puts messages aside, confirmed by the broker, before they are acknowledged in the inbox."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import structlog
 from aiormq.abc import DeliveredMessage
 
@@ -7,7 +10,7 @@ from chassis.crash_points import crash_point
 from chassis.envelope import CONTENT_TYPE
 from chassis.identifiers import new_id
 from chassis.observability.metrics import DEAD_LETTERS, RETRIES
-from chassis.rabbitmq.headers import aside_headers, attempts_of
+from chassis.rabbitmq.headers import PRODUCER, aside_headers, attempts_of
 from chassis.rabbitmq.names import DEAD_KEY, RETRY_KEY, aside_of
 from chassis.rabbitmq.publisher import Outgoing
 from chassis.rabbitmq.side_publisher import SidePublisher
@@ -47,6 +50,11 @@ class Aside:
             exc_info=error,
         )
 
+    async def take_a_lap(self, message: DeliveredMessage, producer: str) -> None:
+        """Let `message`, by which `producer` ends its history, come back behind all that is in the inbox."""
+        headers = {**aside_headers("history_ends", producer, 1), PRODUCER: producer}
+        await self._publish(message, RETRY_KEY, headers)
+
     async def close(self) -> None:
         """Close the connection to the broker, if one was needed."""
         await self._publisher.close()
@@ -54,6 +62,9 @@ class Aside:
     async def _send(
         self, message: DeliveredMessage, key: str, reason: str, detail: str, attempts: int
     ) -> None:
+        await self._publish(message, key, aside_headers(reason, detail, attempts))
+
+    async def _publish(self, message: DeliveredMessage, key: str, headers: Mapping[str, Any]) -> None:
         known = message.header.properties
         outgoing = Outgoing(
             self._exchange,
@@ -61,7 +72,7 @@ class Aside:
             known.message_id or str(new_id()),
             message.body,
             known.message_type,
-            aside_headers(reason, detail, attempts),
+            headers,
             known.content_type or CONTENT_TYPE,
         )
         crash_point("aside.taken")

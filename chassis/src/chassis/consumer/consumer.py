@@ -18,7 +18,8 @@ from chassis.crash_points import crash_point
 from chassis.envelope import Envelope, parse
 from chassis.observability.metrics import CONSUMER_BATCH_SECONDS, CONSUMER_BATCH_SIZE
 from chassis.rabbitmq.connection import BROKER_FAILURES, consuming
-from chassis.rabbitmq.names import REPLAY_SUFFIX, SYNC_FINISHED, inbox_of
+from chassis.rabbitmq.headers import PRODUCER
+from chassis.rabbitmq.names import REPLAY_SUFFIX, SYNC_FINISHED, aside_of, inbox_of
 from chassis.waiting import BackOff
 
 BATCH_SIZE_MAX = 200
@@ -147,15 +148,25 @@ class Consumer:
         return letters
 
     async def _hear_the_end(self, ends: Sequence[DeliveredMessage]) -> None:
-        """Only `producer` can have sent this through `<producer>.replay`."""
+        """Only `producer` can have sent this through `<producer>.replay`, and only this service sends aside.
+
+        Workers that compete for the inbox may still hold what was told before the end. So it goes round by
+        way of the retry queue first: those that live have seconds for the few messages they hold, and what
+        was held by one that dies is put back ahead of it. A queue beside the inbox has one consumer.
+        """
         for message in ends:
             if self._told_by is not None and parse(message.body).get("cursor") != self._told_by:
                 continue
             producer = (message.exchange or "").removesuffix(REPLAY_SUFFIX)
+            came_round = message.exchange == aside_of(self._service)
             if self._history is None:
                 await self._aside.bury(message, "not_subscribed", f"{self._service} asked for no history")
+            elif self._told_by is None and not came_round:
+                await self._aside.take_a_lap(message, producer)
+                crash_point("history.goes_round")
             else:
-                await self._finish(self._history, producer)
+                lapped = (message.header.properties.headers or {}).get(PRODUCER)
+                await self._finish(self._history, str(lapped) if came_round else producer)
                 crash_point("history.heard")
 
     async def _finish(self, history: HearsHistory, producer: str) -> None:

@@ -8,6 +8,7 @@ REASON = "popug-reason"
 DETAIL = "popug-detail"
 ATTEMPTS = "popug-attempts"
 FAILED_AT = "popug-failed-at"
+PRODUCER = "popug-producer"
 DETAIL_LENGTH_MAX = 2_000
 
 
