@@ -222,7 +222,7 @@ async def _turn_pages_to(popug: Visitor, title: str) -> None:
     for _ in range(PAGES_MAX):
         if await _row(popug, title).count():
             return
-        await popug.page.get_by_role("link", name=popug.words("Older")).click()
+        await popug.page.get_by_role("link", name=popug.words("More"), exact=True).click()
         await popug.page.wait_for_load_state()
 
 

@@ -165,7 +165,7 @@ async def test_the_page_stays_where_one_is_after_completing_on_the_second(
                 break
             await company.create_many(100)
         await popug.open("tracker", "/")
-        await popug.page.get_by_role("link", name="Older").click()
+        await popug.page.get_by_role("link", name="More", exact=True).click()
         await popug.page.wait_for_url(re.compile(r"after="))
         rows = popug.page.locator("#mine tbody tr")
         first = await rows.first.get_attribute("id")
@@ -174,7 +174,7 @@ async def test_the_page_stays_where_one_is_after_completing_on_the_second(
 
         await expect(popug.page.locator(".toast")).to_contain_text("Completed. Well done!")
         await expect(popug.page.locator(f"#{first}")).to_have_count(0)
-        await expect(popug.page.get_by_role("link", name="Newer")).to_be_visible()
+        await expect(popug.page.get_by_role("link", name="From the beginning")).to_be_visible()
         assert "after=" in popug.page.url
         assert popug.complaints == []
 

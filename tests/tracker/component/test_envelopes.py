@@ -83,26 +83,6 @@ async def test_one_by_one_and_set_based_deal_alike(database: Database, size: int
     assert len(outcomes[0]) == 11
 
 
-async def test_the_database_draws_uniformly(in_postgres: Harness, database: Database) -> None:
-    manager, *workers = await in_postgres.have_accounts(Role.MANAGER, *[Role.WORKER] * 10)
-    await in_postgres.have_tasks(400)
-    counts = dict.fromkeys((str(each) for each in workers), 0)
-
-    for _ in range(50):
-        await in_postgres.start(manager)
-        await in_postgres.run_to_its_end(size=400)
-    for each in await in_postgres.assignments():
-        counts[each["account_id"]] += each["reassignment_id"] is not None
-
-    expected = 20_000 / len(workers)
-    assert sum(counts.values()) == 20_000
-    assert sum((count - expected) ** 2 / expected for count in counts.values()) < CHI_SQUARE_MAX
-
-
-CHI_SQUARE_MAX = 35.56
-"""With 9 degrees of freedom, exceeded by a uniform draw about once in 20,000 times."""
-
-
 async def test_events_are_stored_as_they_are_in_every_partition(database: Database) -> None:
     query = """
         SELECT c.relname::text AS part, a.attstorage::text AS how
