@@ -179,6 +179,19 @@ async def test_dying_in_the_middle_loses_nothing(urls: DatabaseUrls, tmp_path: P
     assert await events(urls) == before
 
 
+async def test_dying_while_a_part_comes_back_changes_nothing(urls: DatabaseUrls, tmp_path: Path) -> None:
+    await archived(urls, tmp_path)
+    (tmp_path / "archive.restored").touch()
+
+    died = log_command(urls, "restore", armed=tmp_path)
+    after = await bodies(urls)
+    again = log_command(urls, "restore")
+
+    assert (died.returncode, again.returncode) == (-signal.SIGKILL, 0)
+    assert after == [*NEW]
+    assert await bodies(urls) == [*OLD, *NEW]
+
+
 def log_command(
     urls: DatabaseUrls, *arguments: str, armed: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
