@@ -15,6 +15,7 @@ from joserfc.jwk import ECKey, KeySet
 
 from auth.application.commands.ask_for_new_password import AskForNewPassword
 from auth.domain.email import Email
+from auth.domain.logout_notice import SETTLED_AFTER
 from chassis.crash_points import REACHED
 from chassis.postgres.database import Database
 from tests.auth.component.test_processes import Installation
@@ -127,6 +128,7 @@ async def ended_sessions(world: World) -> None:
     for email in PEOPLE:
         browser = await world.signed_in(email)
         await world.tokens(browser)
+        world.clock.advance(SETTLED_AFTER)
         assert (await browser.post("/sign-out")).status_code == 303
 
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from auth.application.scope import Scope
 from auth.domain.events import EndedSession, SessionsEnded
 from auth.domain.grant import Grant
 from auth.domain.identifiers import ClientId
+from auth.domain.logout_notice import SETTLED_AFTER
 from tests.auth.builders import NOW, a_grant, a_new_account, a_session
 from tests.auth.contract.conftest import Adapters
 
+LONG_AGO = NOW - timedelta(hours=1)
 SOON = NOW + timedelta(seconds=30)
 TRACKER, ACCOUNTING = ClientId("tracker"), ClientId("accounting")
 
 
-async def a_party(scope: Scope) -> tuple[EndedSession, list[Grant]]:
+async def a_party(scope: Scope, redeemed_at: datetime = LONG_AGO) -> tuple[EndedSession, list[Grant]]:
     """A session in which tracker (twice) and accounting took part, and analytics only asked."""
     account = a_new_account()
     await scope.accounts.add(account)
@@ -26,7 +28,7 @@ async def a_party(scope: Scope) -> tuple[EndedSession, list[Grant]]:
             f"code-{number}",
             client_id=ClientId(client),
             session_id=session.session_id,
-            redeemed_at=None if client == "analytics" else NOW,
+            redeemed_at=None if client == "analytics" else redeemed_at,
         )
         for number, client in enumerate(("tracker", "tracker", "accounting", "analytics"))
     ]
@@ -36,9 +38,11 @@ async def a_party(scope: Scope) -> tuple[EndedSession, list[Grant]]:
     return EndedSession(session.session_id, account.account_id), grants
 
 
-async def noted(adapters: Adapters, clients: Collection[ClientId]) -> EndedSession:
+async def noted(
+    adapters: Adapters, clients: Collection[ClientId], redeemed_at: datetime = LONG_AGO
+) -> EndedSession:
     async with adapters.scope() as scope:
-        ended, _ = await a_party(scope)
+        ended, _ = await a_party(scope, redeemed_at)
         await scope.logout_notices.add([ended], clients, NOW)
         await scope.logout_notices.add([ended], clients, NOW)
     return ended
@@ -81,6 +85,39 @@ async def test_a_failure_waits_and_what_is_done_is_gone(adapters: Adapters) -> N
 
     assert not early
     assert retried.failures == 1
+    assert not await adapters.due_notices.take(SOON, until=SOON, limit=10)
+
+
+async def test_a_client_that_had_just_redeemed_a_code_is_told_once_more(adapters: Adapters) -> None:
+    ended = await noted(adapters, [TRACKER], redeemed_at=NOW - SETTLED_AFTER + timedelta(seconds=1))
+    again_at = NOW + SETTLED_AFTER
+
+    (first,) = await adapters.due_notices.take(NOW, until=SOON, limit=10)
+    await adapters.due_notices.done(first)
+    early = await adapters.due_notices.take(again_at - timedelta(seconds=1), until=SOON, limit=10)
+    (second,) = await adapters.due_notices.take(again_at, until=SOON, limit=10)
+    await adapters.due_notices.done(second)
+
+    assert not early
+    assert second.session_id == ended.session_id
+    assert not await adapters.due_notices.take(SOON, until=SOON, limit=10)
+
+
+async def test_what_is_forgotten_is_not_repeated(adapters: Adapters) -> None:
+    await noted(adapters, [TRACKER], redeemed_at=NOW)
+    (notice,) = await adapters.due_notices.take(NOW, until=SOON, limit=10)
+
+    await adapters.due_notices.forget(notice)
+
+    assert not await adapters.due_notices.take(SOON, until=SOON, limit=10)
+
+
+async def test_a_client_that_redeemed_its_code_before_is_told_once(adapters: Adapters) -> None:
+    await noted(adapters, [TRACKER], redeemed_at=NOW - SETTLED_AFTER)
+
+    (only,) = await adapters.due_notices.take(NOW, until=SOON, limit=10)
+    await adapters.due_notices.done(only)
+
     assert not await adapters.due_notices.take(SOON, until=SOON, limit=10)
 
 

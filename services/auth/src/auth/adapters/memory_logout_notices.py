@@ -7,7 +7,7 @@ from datetime import datetime
 from auth.adapters.memory import MemoryStore
 from auth.domain.events import EndedSession
 from auth.domain.identifiers import ClientId
-from auth.domain.logout_notice import LogoutNotice
+from auth.domain.logout_notice import LogoutNotice, repeated_at
 from chassis.identifiers import AccountId
 
 
@@ -19,10 +19,15 @@ class MemoryLogoutNotices:
 
     async def add(self, ended: Sequence[EndedSession], clients: Collection[ClientId], at: datetime) -> None:
         session_ids = {session.session_id for session in ended}
-        for grant in self._store.grants.values():
-            if grant.session_id in session_ids and grant.client_id in clients and grant.redeemed_at:
-                notice = LogoutNotice(grant.session_id, grant.client_id, grant.account_id, at, 0, at)
-                self._store.logout_notices.setdefault((grant.session_id, grant.client_id), notice)
+        redeemed = [
+            (grant.redeemed_at, grant)
+            for grant in self._store.grants.values()
+            if grant.session_id in session_ids and grant.client_id in clients and grant.redeemed_at
+        ]
+        for redeemed_at, grant in sorted(redeemed, key=lambda pair: pair[0], reverse=True):
+            repeat_at = repeated_at(redeemed_at, at)
+            notice = LogoutNotice(grant.session_id, grant.client_id, grant.account_id, at, 0, at, repeat_at)
+            self._store.logout_notices.setdefault((grant.session_id, grant.client_id), notice)
 
     async def take(self, at: datetime, *, until: datetime, limit: int) -> Sequence[LogoutNotice]:
         notices = self._store.logout_notices.values()
@@ -32,6 +37,13 @@ class MemoryLogoutNotices:
         return taken
 
     async def done(self, notice: LogoutNotice) -> None:
+        if notice.repeat_at is None:
+            await self.forget(notice)
+        elif self._is_still_taken(notice):
+            repeated = replace(notice, taken_until=notice.repeat_at, repeat_at=None)
+            self._store.logout_notices[notice.session_id, notice.client_id] = repeated
+
+    async def forget(self, notice: LogoutNotice) -> None:
         if self._is_still_taken(notice):
             del self._store.logout_notices[notice.session_id, notice.client_id]
 

@@ -1,4 +1,7 @@
-"""Deliver notices of ended sessions to clients: at least once and normally once, whatever becomes of them."""
+"""Deliver notices of ended sessions to clients: at least once and normally once, whatever becomes of them.
+
+A client that had redeemed a code just before is told twice: it may not have had the session yet.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +40,7 @@ class LogoutDelivery:
         """Raises `NotTaken` when this was the last try, and it failed."""
         address = self.addresses.get(notice.client_id)
         if address is None:
-            await self.notices.done(notice)
+            await self.notices.forget(notice)
             return
         try:
             await self.back_channel.send(address, await self._logout_token(notice))
@@ -49,7 +52,7 @@ class LogoutDelivery:
     async def _note(self, notice: LogoutNotice, failure: NotTaken) -> None:
         now = self.clock.now()
         if notice.is_pointless(now):
-            await self.notices.done(notice)
+            await self.notices.forget(notice)
             raise failure
         again_at = now + retry_after(notice.failures + 1)
         await self.notices.failed(notice, str(failure)[:REASON_CHARACTERS_MAX], again_at)

@@ -8,14 +8,17 @@ import asyncpg
 
 from auth.domain.events import EndedSession
 from auth.domain.identifiers import ClientId, SessionId
-from auth.domain.logout_notice import LogoutNotice
+from auth.domain.logout_notice import SETTLED_AFTER, LogoutNotice
 from chassis.identifiers import AccountId
 from chassis.postgres.database import Database, Transaction
 
 ADD = """
-INSERT INTO logout_notice (session_id, client_id, account_id, ended_at, next_attempt_at)
-SELECT DISTINCT session_id, client_id, account_id, $3::timestamptz, $3::timestamptz FROM client_grant
+INSERT INTO logout_notice (session_id, client_id, account_id, ended_at, next_attempt_at, repeat_at)
+SELECT session_id, client_id, account_id, $3::timestamptz, $3::timestamptz,
+    CASE WHEN $3 - max(redeemed_at) < $4::interval THEN $3 + $4 END
+FROM client_grant
 WHERE session_id = ANY ($1::uuid[]) AND client_id = ANY ($2::text[]) AND redeemed_at IS NOT NULL
+GROUP BY session_id, client_id, account_id
 ON CONFLICT (session_id, client_id) DO NOTHING
 """
 
@@ -26,10 +29,19 @@ FROM (
     WHERE next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED
 ) due
 WHERE (n.session_id, n.client_id) = (due.session_id, due.client_id)
-RETURNING n.session_id, n.client_id, n.account_id, n.ended_at, n.failures, n.next_attempt_at
+RETURNING n.session_id, n.client_id, n.account_id, n.ended_at, n.failures, n.next_attempt_at, n.repeat_at
 """
 
-DONE = "DELETE FROM logout_notice WHERE session_id = $1 AND client_id = $2 AND next_attempt_at = $3"
+DONE = """
+WITH repeated AS (
+    UPDATE logout_notice SET next_attempt_at = repeat_at, repeat_at = NULL
+    WHERE session_id = $1 AND client_id = $2 AND next_attempt_at = $3 AND repeat_at IS NOT NULL
+)
+DELETE FROM logout_notice
+WHERE session_id = $1 AND client_id = $2 AND next_attempt_at = $3 AND repeat_at IS NULL
+"""
+
+FORGET = "DELETE FROM logout_notice WHERE session_id = $1 AND client_id = $2 AND next_attempt_at = $3"
 
 FAILED = """
 UPDATE logout_notice SET failures = failures + 1, last_error = $4, next_attempt_at = $5
@@ -48,7 +60,7 @@ class PostgresLogoutNotices:
     async def add(self, ended: Sequence[EndedSession], clients: Collection[ClientId], at: datetime) -> None:
         if ended and clients:
             session_ids = [session.session_id for session in ended]
-            await self._driver.execute(ADD, session_ids, list(clients), at)
+            await self._driver.execute(ADD, session_ids, list(clients), at, SETTLED_AFTER)
 
 
 class CommittedOpenPages:
@@ -76,6 +88,10 @@ class PostgresDueNotices:
         async with self._database.one_statement() as driver:
             await driver.execute(DONE, *_key_of(notice))
 
+    async def forget(self, notice: LogoutNotice) -> None:
+        async with self._database.one_statement() as driver:
+            await driver.execute(FORGET, *_key_of(notice))
+
     async def failed(self, notice: LogoutNotice, reason: str, again_at: datetime) -> None:
         async with self._database.one_statement() as driver:
             await driver.execute(FAILED, *_key_of(notice), reason, again_at)
@@ -93,4 +109,5 @@ def _notice_from(row: asyncpg.Record) -> LogoutNotice:
         ended_at=row["ended_at"],
         failures=row["failures"],
         taken_until=row["next_attempt_at"],
+        repeat_at=row["repeat_at"],
     )

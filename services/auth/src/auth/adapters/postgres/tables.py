@@ -101,6 +101,7 @@ logout_notice = Table(
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("next_attempt_at", DateTime(timezone=True), nullable=False, index=True),
     Column("last_error", Text),
+    Column("repeat_at", DateTime(timezone=True)),
 )
 
 refresh_token = Table(
