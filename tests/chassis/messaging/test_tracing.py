@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from chassis.clock import SettableClock
 from chassis.errors import Conflict
 from chassis.observability import configure_logging, observe_command
-from chassis.observability.traces import configure_tracing, current_traceparent
+from chassis.observability.traces import EXPORT_SETTINGS, current_traceparent, provider_for
 from chassis.postgres.database import Database
 from chassis.postgres.outbox import PostgresOutbox
 from chassis.relay import Relay
@@ -37,9 +37,8 @@ def exporter() -> InMemorySpanExporter:
     exporter = InMemorySpanExporter()
     provider = trace.get_tracer_provider()
     if not isinstance(provider, TracerProvider):
-        configure_tracing("tests")
-        provider = trace.get_tracer_provider()
-    assert isinstance(provider, TracerProvider)
+        provider = TracerProvider()
+        trace.set_tracer_provider(provider)
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     return exporter
 
@@ -188,3 +187,23 @@ def test_logs_are_json_with_service_time_and_trace(
     assert (theirs["event"], theirs["level"], theirs["logger"]) == ("said too", "warning", "theirs")
     assert ours["trace_id"] == theirs["trace_id"] == trace_id
     assert ours["timestamp"].endswith("Z")
+
+
+@pytest.mark.parametrize("endpoint", [None, "http://127.0.0.1:9"])
+def test_spans_have_ids_and_are_recorded_only_where_they_are_exported(
+    endpoint: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in EXPORT_SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    if endpoint is not None:
+        monkeypatch.setenv(EXPORT_SETTINGS[0], endpoint)
+    provider = provider_for("tests")
+
+    span = provider.get_tracer("tests").start_span("a click")
+    with trace.use_span(span):
+        traceparent = current_traceparent()
+
+    assert span.is_recording() == (endpoint is not None)
+    assert traceparent is not None
+    assert bool(int(traceparent[-2:], 16) & 1) == (endpoint is not None)
+    provider.shutdown()

@@ -11,6 +11,7 @@ from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import Link, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
@@ -26,14 +27,22 @@ _CAUSES: ContextVar[Mapping[int, Sequence[str]] | None] = ContextVar("causes", d
 def configure_tracing(service: str) -> None:
     """Give every span an id, so that logs and envelopes carry it; export only if an endpoint is set.
 
-    The endpoint is read from OpenTelemetry's own variables, `OTEL_EXPORTER_OTLP_ENDPOINT` first.
+    The endpoint is read from OpenTelemetry's own variables, `OTEL_EXPORTER_OTLP_ENDPOINT` first. Without one
+    nothing is recorded, and `traceparent` says so to whoever continues the trace.
     """
-    provider = TracerProvider(resource=Resource.create({"service.name": service}))
-    if any(os.environ.get(name) for name in EXPORT_SETTINGS):
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    trace.set_tracer_provider(provider_for(service))
 
-        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-    trace.set_tracer_provider(provider)
+
+def provider_for(service: str) -> TracerProvider:
+    """What `configure_tracing` installs."""
+    resource = Resource.create({"service.name": service})
+    if not any(os.environ.get(name) for name in EXPORT_SETTINGS):
+        return TracerProvider(resource=resource, sampler=ALWAYS_OFF)
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+
+    provider = TracerProvider(resource=resource)
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    return provider
 
 
 def tracer() -> Tracer:
