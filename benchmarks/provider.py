@@ -29,6 +29,7 @@ from chassis.clock import SystemClock
 from chassis.identifiers import AccountId, new_id
 from chassis.roles import Role
 from deploy.native.memory import memory_mib
+from deploy.native.surroundings import FIXED_FOR_PYTHON
 from tests.auth.builders import CALLBACK, VERIFIER
 from tests.auth.component.test_processes import free_port, is_ready
 from tests.auth.component.world import PASSWORD, authorization, query_of
@@ -78,7 +79,9 @@ class Provider:
     tokens: list[str]
 
     async def sign_in(self, number: int) -> None:
+        """As a browser that is not signed in."""
         lane = number % ACCOUNTS
+        self.browsers[lane].cookies.clear()
         answer = await self.browsers[lane].post(
             "/sign-in",
             data={"email": email(lane), "password": PASSWORD, "next": "/account"},
@@ -144,6 +147,7 @@ async def enrol(auth: Application, hasher: Argon2Passwords) -> None:
 async def started(settings: AuthSettings, database_url: str, port: int) -> Process:
     environment = {
         **os.environ,
+        **FIXED_FOR_PYTHON,
         "POPUG_DATABASE_URL": database_url,
         "POPUG_RABBITMQ_URL": NOBODY_LISTENS,
         "POPUG_HTTP_PORT": str(port),

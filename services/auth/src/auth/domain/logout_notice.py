@@ -13,7 +13,7 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 """By then the client's own session has fallen asleep."""
 
 SETTLED_AFTER = timedelta(seconds=10)
-"""Longer than a client waits for the answer to its code: by then the session that has to end is open there."""
+"""Longer than a client waits for the answer to its code: by then the session that is to end is open there."""
 
 
 @dataclass(frozen=True, slots=True)
