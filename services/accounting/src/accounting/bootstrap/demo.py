@@ -13,6 +13,7 @@ from accounting.bootstrap.application import Application, application
 from accounting.domain.business_day import day_of
 from accounting.settings import AccountingSettings
 from chassis.clock import SettableClock, SystemClock
+from chassis.history import history_has_arrived
 from chassis.postgres.database import Database
 
 DONE, REFUSED = 0, 1
@@ -56,7 +57,8 @@ async def _arrived(database: Database, assignments: int, completions: int) -> bo
     for _ in range(round(WAIT_SECONDS / LOOK_EVERY_SECONDS)):
         async with database.reading() as reading:
             booked = await reading.driver.fetch(BOOKED)
-        if all(fees >= assignments and rewards >= completions for fees, rewards in booked):
+            complete = await history_has_arrived("accounting", reading)
+        if complete and all(fees >= assignments and rewards >= completions for fees, rewards in booked):
             return True
         await asyncio.sleep(LOOK_EVERY_SECONDS)
     return False
