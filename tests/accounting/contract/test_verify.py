@@ -97,8 +97,9 @@ async def tamperer(
 
 
 @pytest.fixture
-async def unguarded(tamperer: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """Nothing keeps an entry from being there twice any more."""
+async def unguarded(booked: Harness, tamperer: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Nothing keeps an entry from being there twice any more; booking itself needs what did."""
+    assert booked.database is not None
     await tamperer.execute("DROP INDEX uq_transfer_fee, uq_transfer_reward, uq_transfer_payout")
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from chassis.identifiers import AccountId
 from chassis.roles import Role
+from tests.tracker.builders import an_account, registering
 from tests.tracker.harness import Harness
 from tracker.application.commands.complete_task import CompleteTask
 from tracker.application.commands.dismiss_departures import DismissDepartures
@@ -150,7 +151,8 @@ async def test_many_are_counted_and_the_latest_told(harness: Harness) -> None:
     workers = await harness.have_accounts(Role.WORKER, Role.WORKER)
     await harness.have_tasks(45)
     await look(harness, workers[0])
-    await reassign(harness)
+    gone = an_account(workers[0], active=False, version=2)
+    await harness.tracker.handle(registering(gone))
     await reassign(harness)
 
     told = await look(harness, workers[0])
