@@ -80,6 +80,9 @@ class LiveServer:
     async def _live(self, socket: WebSocket) -> None:
         await socket.accept()
         self.sockets.append(socket)
+        if "again" in socket.query_params:
+            # As the hub does in turn: pages that were cut off fetch everything once more.
+            await socket.send_json({"hints": ["all"]})
         try:
             while True:
                 await socket.receive_text()
