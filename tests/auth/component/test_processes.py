@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aio_pika
+import asyncpg
 import httpx2
 import pytest_asyncio
 from authlib.integrations.starlette_client import OAuth
@@ -204,6 +205,37 @@ async def test_a_token_is_printed_in_a_demo_only(installation: Installation) -> 
     assert (refused, nothing) == (1, "")
     assert "demo" in complaints
     assert unknown[0] == 1
+
+
+async def test_mails_that_wait_are_listed_with_why(
+    installation: Installation, auth_database: DatabaseUrls
+) -> None:
+    await create_admin(installation)
+    nothing = await installation.run("mails")
+    connection = await asyncpg.connect(auth_database.runtime.replace("+asyncpg", ""))
+    try:
+        await connection.executemany(
+            "INSERT INTO letter"
+            " (letter_id, email, kind, name, locale, queued_at, due_at, failures, reason, sent_at)"
+            " VALUES (gen_random_uuid(), $1, $2, 'Kesha', 'en', now(), now(), $3, $4,"
+            " CASE WHEN $5 THEN now() END)",
+            [
+                ("failing@popug.inc", "taken", 2, "550 no such popug", False),
+                ("fresh@popug.inc", "taken", 0, None, False),
+                ("sent@popug.inc", "taken", 0, None, True),
+                ("nobody@popug.inc", "nobody", 0, None, False),
+            ],
+        )
+    finally:
+        await connection.close()
+
+    code, listed, _ = await installation.run("mails")
+
+    assert nothing[:2] == (0, "No mail waits.\n")
+    assert code == 0
+    assert "failing@popug.inc  taken  2 failed attempts: 550 no such popug" in listed
+    assert "fresh@popug.inc  taken  not tried yet" in listed
+    assert len(listed.splitlines()) == 2
 
 
 async def test_a_missing_setting_is_named(installation: Installation) -> None:

@@ -1,4 +1,4 @@
-"""The command line: `python -m auth web | worker | migrate | create-admin | rotate-keys | clients | …`.
+"""The command line: `python -m auth web | worker | migrate | create-admin | rotate-keys | mails | …`.
 
 Each command loads what it needs and no more: a process keeps for life what it has once imported.
 """
@@ -53,6 +53,13 @@ def token(arguments: Sequence[str]) -> int:
     return command(work)(arguments)
 
 
+def mails(arguments: Sequence[str]) -> int:
+    from auth.bootstrap.command_line import command
+    from auth.entrypoints.cli import mails as work
+
+    return command(work)(arguments)
+
+
 def demo(arguments: Sequence[str]) -> int:
     from auth.bootstrap.command_line import command
     from auth.entrypoints.demo import demo as work
@@ -70,6 +77,7 @@ SERVICE = Service(
         "create-admin": create_admin,
         "rotate-keys": rotate_keys,
         "clients": clients,
+        "mails": mails,
         "token": token,
         "demo": demo,
     },

@@ -15,6 +15,7 @@ from auth.adapters.postgres.letters import (
     PostgresMailedLinks,
     PostgresOpenLinks,
     PostgresOutgoingLetters,
+    PostgresWaitingMails,
 )
 from auth.adapters.postgres.logout_notices import CommittedOpenPages, LookAgain, PostgresLogoutNotices
 from auth.adapters.postgres.passkeys import (
@@ -38,6 +39,7 @@ from auth.application.queries.account_list import AccountList
 from auth.application.queries.audit import Audit
 from auth.application.queries.personal_token_list import PersonalTokenList
 from auth.application.queries.signed_in import SignedInAccounts
+from auth.application.queries.waiting_mails import WaitingMails
 from auth.application.scope import Scope
 from auth.application.sign_in import SignIn
 from auth.application.tokens import Tokens
@@ -67,6 +69,7 @@ class Queries:
     audit: Audit
     passkeys: PasskeyList
     links: OpenLinks
+    waiting_mails: WaitingMails
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,7 @@ def _queries(database: Database) -> Queries:
         PostgresAudit(database),
         PostgresPasskeyList(database),
         PostgresOpenLinks(database),
+        PostgresWaitingMails(database),
     )
 
 

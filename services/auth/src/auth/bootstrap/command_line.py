@@ -29,6 +29,7 @@ async def _run(work: Work, arguments: Sequence[str], clock: Clock) -> int:
             auth.mediator,
             auth.hasher,
             auth.queries.accounts,
+            auth.queries.waiting_mails,
             auth.provider.tokens,
             auth.clock,
             auth.settings.demo,

@@ -1,4 +1,4 @@
-"""Auth's own commands: the first admin, key rotation, and access tokens in a demo."""
+"""Auth's own commands: the first admin, key rotation, mails that wait, and access tokens in a demo."""
 
 import argparse
 import getpass
@@ -11,6 +11,7 @@ from auth.application.commands.ensure_signing_key import EnsureSigningKey
 from auth.application.commands.rotate_signing_key import RotateSigningKey
 from auth.application.ports import Hasher
 from auth.application.queries.account_list import AccountList
+from auth.application.queries.waiting_mails import WaitingMails
 from auth.application.scope import Scope
 from auth.application.tokens import Tokens
 from auth.domain.claims import Occasion
@@ -25,6 +26,7 @@ from chassis.roles import Role
 
 DONE = 0
 REFUSED = 1
+MAILS_MAX = 100
 COMMAND_LINE = ClientId("command-line")
 SCOPES = ("openid", "profile", "email")
 
@@ -36,6 +38,7 @@ class Tools:
     mediator: Mediator[Scope]
     hasher: Hasher
     accounts: AccountList
+    waiting_mails: WaitingMails
     tokens: Tokens
     clock: Clock
     demo: bool
@@ -79,6 +82,19 @@ async def rotate_keys(arguments: Sequence[str], tools: Tools) -> int:
     key_id = await tools.mediator.handle_command(RotateSigningKey(options.at_once))
     former = "are withdrawn" if options.at_once else "stay published while their tokens live"
     print(f"Key {key_id} is published and will sign; the former keys {former}.")
+    return DONE
+
+
+async def mails(arguments: Sequence[str], tools: Tools) -> int:
+    """`mails`: those not sent yet, whoever waits longest first."""
+    argparse.ArgumentParser(prog="python -m auth mails").parse_args(arguments)
+    waiting = await tools.waiting_mails.first(MAILS_MAX)
+    for mail in waiting:
+        tried = f"{mail.failures} failed attempts: {mail.reason}" if mail.failures else "not tried yet"
+        queued_at = mail.queued_at.isoformat(timespec="seconds")
+        print(f"{queued_at}  {mail.email}  {mail.kind.value}  {tried}")
+    if not waiting:
+        print("No mail waits.")
     return DONE
 
 

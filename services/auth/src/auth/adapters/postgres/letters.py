@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, insert, select, update
 from auth.adapters.postgres.tables import letter as letter_table
 from auth.adapters.postgres.tables import mailed_link as table
 from auth.application.letter_ports import DueLetter
+from auth.application.queries.waiting_mails import WaitingMail
 from auth.domain.identifiers import LetterId, LinkId
 from auth.domain.mailed_link import Letter, LetterKind, LinkKind, MailedLink
 from chassis.crash_points import crash_point
@@ -22,6 +23,10 @@ WITH due AS (
     ORDER BY due_at, letter_id LIMIT $3 FOR UPDATE SKIP LOCKED
 )
 UPDATE letter l SET due_at = $2 FROM due WHERE l.letter_id = due.letter_id RETURNING l.*
+"""
+WAITING = """
+SELECT email, kind, queued_at, due_at, failures, reason FROM letter
+WHERE sent_at IS NULL AND kind <> 'nobody' ORDER BY queued_at, letter_id LIMIT $1
 """
 SENT = "UPDATE letter SET sent_at = $2, reason = NULL WHERE letter_id = $1 AND sent_at IS NULL"
 FAILED = """
@@ -82,6 +87,26 @@ class PostgresOpenLinks:
         async with self._database.reading() as transaction:
             row = (await transaction.connection.execute(found)).one_or_none()
         return None if row is None else _link_from(row)
+
+
+class PostgresWaitingMails:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def first(self, limit: int) -> Sequence[WaitingMail]:
+        async with self._database.one_statement() as driver:
+            rows = await driver.fetch(WAITING, limit)
+        return [
+            WaitingMail(
+                row["email"],
+                LetterKind(row["kind"]),
+                row["queued_at"],
+                row["due_at"],
+                row["failures"],
+                row["reason"],
+            )
+            for row in rows
+        ]
 
 
 class PostgresMailbag:
