@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import uvicorn
+import uvloop
 from pydantic import ValidationError
 
 from chassis.cli.dead import add_dead, run_dead
@@ -65,7 +66,8 @@ def _run(service: Service, arguments: argparse.Namespace) -> int:
             return _web(service)
         case "worker":
             _observe(service)
-            return asyncio.run(service.worker().run())
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                return runner.run(service.worker().run())
         case "migrate":
             # Here alone: what it imports would cost every web and worker process 12 MiB.
             from chassis.postgres.migrations import migrate
