@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from analytics.entrypoints.scheduler.freshness_watch import FreshnessWatch
+from analytics.entrypoints.scheduler.freshness_watch import LOOK_SECONDS, FreshnessWatch
 from chassis.clock import SettableClock
 from tests.analytics.builders import NOON, a_fee
 from tests.analytics.events import transfer_posted
@@ -52,6 +52,18 @@ async def test_the_delay_is_that_of_the_latest_event_of_the_batch() -> None:
     await watch.look()
 
     assert log.noted == [(7, 1.5)]
+
+
+async def test_a_history_that_is_worked_in_does_not_make_the_figures_old() -> None:
+    log = NotedFreshness()
+    watch = FreshnessWatch(log, SettableClock(NOON + timedelta(hours=11)))
+    watch.watch(AnInbox())
+
+    watch.hear([transfer_posted(a_fee())])
+    await watch.look()
+    await watch.look()
+
+    assert log.noted == [(0, 11 * 3600.0), (0, LOOK_SECONDS)]
 
 
 async def test_before_any_event_there_is_no_delay_to_tell() -> None:

@@ -103,6 +103,13 @@ async def test_an_admin_sees_what_waits_and_what_is_wrong_with_it(
     assert 'href="/dead-letters/a"' not in one_kind.text
     assert "<mark>    &#34;assignment_no&#34;: 0,</mark>" in shown.text
     assert missing.status_code == 404
+    assert "<mark>" in shown.text.splitlines()[line_of(shown.text, "assignment_no")]
+    assert line_of(shown.text, "assignment_no") > line_of(shown.text, "task_id")
+
+
+def line_of(page: str, field: str) -> int:
+    """The line of the page on which the event's `field` stands."""
+    return next(number for number, line in enumerate(page.splitlines()) if f"&#34;{field}&#34;:" in line)
 
 
 async def test_a_letter_is_sent_back_and_its_sender_is_on_record(

@@ -70,8 +70,12 @@ class FreshnessWatch:
         """Note it once, if there is anybody to hear events."""
         if self._inbox is None or not self._inbox.ready():
             return
+        waiting = self._inbox.waiting()
+        if waiting == 0 and not self._heard.is_set() and self._delay_seconds is not None:
+            # All is worked in, however old the last of it was: a history, say.
+            self._delay_seconds = min(self._delay_seconds, LOOK_SECONDS)
         self._heard.clear()
-        await self._log.note(self._inbox.waiting(), self._delay_seconds)
+        await self._log.note(waiting, self._delay_seconds)
         DAYS_DIFFERING.set(await self._log.days_differing())
 
     async def _something_new(self, stop: asyncio.Event) -> None:
