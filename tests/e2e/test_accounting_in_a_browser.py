@@ -12,6 +12,8 @@ from tests.system.company import Company
 
 LANGUAGES: Final = ("en", "ru")
 OF: Final = ("accounting",)
+TRIES_MAX = 20
+"""Accountants are given tasks too, and see more than workers."""
 
 pytestmark = [
     pytest.mark.timeout(400),
@@ -27,10 +29,13 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def task(company: Company) -> dict[str, Any]:
-    """A task that cost one popug its fee, another one too after a reassignment, and earned that one."""
-    created = await company.create("Feed the cat at noon")
-    await company.reassign()
-    passed_on: dict[str, Any] = await company.manager.get("tracker", f"/tasks/{created['id']}")
+    """A task that cost one popug its fee, a worker too after a reassignment, and earned that one."""
+    for _ in range(TRIES_MAX):
+        created = await company.create("Feed the cat at noon")
+        await company.reassign()
+        passed_on: dict[str, Any] = await company.manager.get("tracker", f"/tasks/{created['id']}")
+        if nickname(company, passed_on) != "accountant":
+            break
     assert await company.complete(await company.assignee(passed_on), passed_on) == 200
     await company.entries_for(passed_on)
     return passed_on

@@ -96,11 +96,12 @@ async def test_a_day_at_the_keyboard(company: Company, browser: Browser) -> None
         await expect(_row(page, "Typed without a mouse").first).to_be_visible()
 
         await popug.open("tracker", "/")
-        button = page.get_by_role("button", name=f"Complete “{title}”")
-        await _tab_to(page, button)
+        mine = page.get_by_role("button", name=f"Complete “{title}”", exact=True)
+        before = await mine.count()
+        await _tab_to(page, mine.first)
         await page.keyboard.press("Enter")
         await expect(page.locator(".toast")).to_contain_text("Completed. Well done!")
-        await expect(_row(page, title)).to_have_count(0)
+        await expect(mine).to_have_count(before - 1)
         assert popug.complaints == []
 
 
@@ -121,6 +122,9 @@ async def test_what_vanishes_while_one_looks_is_explained_and_can_be_dismissed(
         await expect(popug.page.locator(".gone li").first).to_be_visible()
         assert title
 
+        # Later rounds took more away than the page has been told of yet.
+        await popug.open("tracker", "/")
+        await popug.stays()
         await gone.get_by_role("button", name="Dismiss").click()
         await expect(gone).to_have_count(0)
         assert await popug.has_stayed()
