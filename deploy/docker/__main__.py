@@ -23,8 +23,9 @@ def up() -> int:
     """Build, start, and wait until everything is healthy."""
     LOCAL.mkdir(exist_ok=True)
     say("Building the images and starting the containers")
-    Compose.here(LOCAL).up()
-    wait_until_healthy()
+    compose = Compose.here(LOCAL)
+    compose.up()
+    wait_until_healthy(compose.project)
     settings = InstallationSettings.from_choices(choices_made(LOCAL))
     if settings.demo:
         say("Loading the demo's two weeks of history")
@@ -44,11 +45,12 @@ def down() -> int:
 
 def status() -> int:
     """Show the containers; 1 when anything is not as it should be."""
-    if not any_running():
+    compose = Compose.here(LOCAL)
+    if not any_running(compose.project):
         print("Nothing is running; start it with: make up")
         return 1
-    Compose.here(LOCAL).run(["ps"])
-    return 1 if names("health=unhealthy") else 0
+    compose.run(["ps"])
+    return 1 if names(compose.project, "health=unhealthy") else 0
 
 
 def logs(service: str | None) -> int:

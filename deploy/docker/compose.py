@@ -1,5 +1,6 @@
 """The system in containers: the variables of docker-compose.yml, and Compose called with them."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -18,6 +19,7 @@ from deploy.settings import DEFAULT_PORTS, InstallationSettings, choices_made
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 FILE_NAME: Final = "compose.env"
 UP_TIMEOUT_SECONDS: Final = 1800
+PROJECT_DIGITS: Final = 8
 MANAGEMENT_PORT: Final = "15672"
 PUBLISHED_PORTS: Final = (*(f"{service.upper()}_PORT" for service in SERVICES), "MAIL_PORT")
 PER_SERVICE: Final = ("database", "database_owner", "broker", "session", "client")
@@ -52,6 +54,11 @@ def variables(settings: InstallationSettings, secrets: InstallationSecrets) -> M
     }
 
 
+def project_name(secrets: InstallationSecrets) -> str:
+    """What containers and volumes are called after: volumes open only to the secrets they were made with."""
+    return f"popug-{hashlib.sha256(secrets['postgres'].encode()).hexdigest()[:PROJECT_DIGITS]}"
+
+
 def inside_address(service: str) -> str:
     """Where other containers reach the service's web process."""
     return f"http://{service}-web:{DEFAULT_PORTS[f'{service.upper()}_PORT']}"
@@ -62,6 +69,7 @@ class Compose:
     """Compose with this installation's variables."""
 
     local: Path
+    project: str
     values: Mapping[str, str]
 
     @classmethod
@@ -71,12 +79,14 @@ class Compose:
         choices = choices_made(local)
         management = choices.get("RABBITMQ_MANAGEMENT_PORT", MANAGEMENT_PORT)
         settings = InstallationSettings.from_choices(choices)
-        return cls(local, {**variables(settings, secrets), "RABBITMQ_MANAGEMENT_PORT": management})
+        values = {**variables(settings, secrets), "RABBITMQ_MANAGEMENT_PORT": management}
+        return cls(local, project_name(secrets), values)
 
     def up(self) -> None:
         """Build the images and start every container."""
+        told = {"COMPOSE_PROJECT_NAME": self.project, **self.values}
         write_privately(
-            self.local / FILE_NAME, "".join(f"{name}='{value}'\n" for name, value in self.values.items())
+            self.local / FILE_NAME, "".join(f"{name}='{value}'\n" for name, value in told.items())
         )
         for service in SERVICES:
             self.checked(["build", f"{service}-web"])
@@ -105,7 +115,7 @@ class Compose:
         return answer.stdout
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
-        return [*compose_command(), "--project-name", "popug", *arguments]
+        return [*compose_command(), "--project-name", self.project, *arguments]
 
     def _environment(self) -> dict[str, str]:
         # BuildKit skips stages that nothing needs, and lets one build feed on another's layers.

@@ -6,15 +6,16 @@ from typing import Final
 
 from deploy.errors import NotReady
 
-PROJECT_FILTER: Final = "label=com.docker.compose.project=popug"
+PROJECT_LABEL: Final = "com.docker.compose.project"
 READY_TIMEOUT_SECONDS: Final = 180.0
 PROBE_INTERVAL_SECONDS: Final = 0.5
 ANSWER_TIMEOUT_SECONDS: Final = 20
 
 
-def names(*filters: str) -> list[str]:
-    """The containers of this project that pass all the filters of `docker ps`."""
-    chosen = [part for filter_ in (PROJECT_FILTER, *filters) for part in ("--filter", filter_)]
+def names(project: str, *filters: str) -> list[str]:
+    """The project's containers that pass all the filters of `docker ps`."""
+    of_the_project = f"label={PROJECT_LABEL}={project}"
+    chosen = [part for filter_ in (of_the_project, *filters) for part in ("--filter", filter_)]
     command = ["docker", "ps", "--all", "--format", "{{.Names}}", *chosen]
     answer = subprocess.run(
         command, capture_output=True, text=True, timeout=ANSWER_TIMEOUT_SECONDS, check=True
@@ -22,15 +23,15 @@ def names(*filters: str) -> list[str]:
     return sorted(answer.stdout.split())
 
 
-def wait_until_healthy(within_seconds: float = READY_TIMEOUT_SECONDS) -> None:
+def wait_until_healthy(project: str, within_seconds: float = READY_TIMEOUT_SECONDS) -> None:
     """Return when no container is still starting or ill; NotReady names those that are."""
     deadline = time.monotonic() + within_seconds
-    while waiting := [*names("health=starting"), *names("health=unhealthy")]:
+    while waiting := [*names(project, "health=starting"), *names(project, "health=unhealthy")]:
         if time.monotonic() > deadline:
             raise NotReady(f"Not ready in time: {', '.join(waiting)}; see make logs.")
         time.sleep(PROBE_INTERVAL_SECONDS)
 
 
-def any_running() -> bool:
-    """Whether any of our containers runs."""
-    return bool(names("status=running"))
+def any_running(project: str) -> bool:
+    """Whether any of the project's containers runs."""
+    return bool(names(project, "status=running"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.docker.compose import CHECKOUT, variables
+from deploy.docker.compose import CHECKOUT, project_name, variables
 from deploy.errors import DeployError, PartMissing, PortTaken
 from deploy.installation_secrets import InstallationSecrets
 from deploy.mode import mode_to_start, remember_mode
@@ -134,6 +134,21 @@ def test_compose_is_told_every_variable_that_its_file_asks_for(tmp_path: Path) -
     }
 
     assert asked == {*told, *LEFT_TO_WHOEVER_STARTS_IT}
+
+
+def test_two_checkouts_never_share_containers_or_volumes(tmp_path: Path) -> None:
+    one, other = (
+        InstallationSecrets.kept_in(_made(tmp_path / "one")),
+        InstallationSecrets.kept_in(_made(tmp_path / "other")),
+    )
+
+    assert project_name(one) != project_name(other)
+    assert project_name(one) == project_name(InstallationSecrets.kept_in(tmp_path / "one"))
+
+
+def _made(directory: Path) -> Path:
+    directory.mkdir()
+    return directory
 
 
 def test_a_plan_is_read_as_it_was_written(tmp_path: Path) -> None:
