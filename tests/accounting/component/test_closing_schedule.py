@@ -1,7 +1,7 @@
 """The worker's duty that ends days: when it looks, what it waits for, and that two of them do no harm."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pytest
@@ -30,6 +30,7 @@ from tests.accounting.builders import (
 from tests.accounting.component.payroll import Told
 from tests.accounting.component.settings import settings_over
 from tests.accounting.harness import Harness
+from tests.chassis.messaging.support import running
 from tests.eventually import eventually
 from tests.infrastructure import DatabaseUrls
 
@@ -176,15 +177,17 @@ async def test_two_at_once_end_and_pay_a_day_once(in_postgres: Harness) -> None:
 
 async def test_a_clock_that_cannot_be_right_ends_nothing_and_is_complained_of(around: Surroundings) -> None:
     schedule = await looked_at_noon(around)
+    duty = schedule.duty()
     around.pass_time(400 * ONE_DAY)
 
     with capture_logs() as logs:
-        await _look_until_stopped(schedule, lambda: bool(logs))
+        async with running(duty):
+            await eventually(lambda: bool(logs))
 
     assert {log["event"] for log in logs} == {"no day is ended"}
     assert "400 days since 2026-11-20" in logs[0]["reason"]
     assert await around.closed_days() == []
-    assert schedule.ready()
+    assert duty.ready()
 
 
 @pytest.mark.parametrize(("close_days", "has_it"), [(True, True), (False, False)])
@@ -194,13 +197,3 @@ async def test_a_company_may_close_its_days_by_hand(
     worker = build_worker(settings_over(urls, close_days=close_days))
 
     assert ("closing schedule" in [duty.name for duty in worker.tasks]) is has_it
-
-
-async def _look_until_stopped(schedule: ClosingSchedule, enough: Callable[[], bool]) -> None:
-    stop = asyncio.Event()
-    work = asyncio.create_task(schedule.run(stop))
-    try:
-        await eventually(enough)
-    finally:
-        stop.set()
-        await work

@@ -152,9 +152,9 @@ async def test_no_transaction_is_open_while_a_mail_is_sent(payroll: Payroll) -> 
 async def test_the_mailer_goes_on_by_itself_once_the_mail_server_is_back(payroll: Payroll) -> None:
     kesha, gosha = somebody(), somebody("Gosha")
     await payroll.pay(kesha, gosha)
-    mailer = payroll.mailer()
+    duty = payroll.mailer().duty()
 
-    async with running(mailer):
+    async with running(duty):
 
         async def has_failed() -> bool:
             return (await payroll.mail_of(kesha.account_id)).attempts + (
@@ -162,7 +162,7 @@ async def test_the_mailer_goes_on_by_itself_once_the_mail_server_is_back(payroll
             ).attempts == 2
 
         await eventually(has_failed, within_seconds=10)
-        assert mailer.ready()
+        assert duty.ready()
         payroll.pass_time(RETRY_FIRST)
         async with payroll.server.at_work():
             await eventually(lambda: len(payroll.server.mails) == 2, within_seconds=15)

@@ -43,7 +43,7 @@ def build_worker(settings: AccountingSettings, clock: Clock | None = None) -> Wo
             *messaging,
             *_closing(core, settings, hints, messaging),
             *_guarding(core, settings, hints),
-            *mailers_of(core.accounting, settings, core.clock, hints),
+            *(mailer.duty() for mailer in mailers_of(core.accounting, settings, core.clock, hints)),
         ],
         host=settings.http_host,
         port=settings.http_port,
@@ -56,16 +56,17 @@ def _guarding(core: Application, settings: AccountingSettings, hints: HintPublis
     """Whoever seals days that were closed, and whoever checks the books."""
     checking = checking_over(core.database, settings, core.clock)
     sealing = sealing_over(core.database, settings, core.clock)
-    return [Sealer(sealing, checking.checks, core.clock), Checker(checking, hints)]
+    return [Sealer(sealing, checking.checks, core.clock).duty(), Checker(checking, hints).duty()]
 
 
 def _closing(
     core: Application, settings: AccountingSettings, hints: HintPublisher, messaging: Sequence[Duty]
 ) -> Sequence[Duty]:
     """Whoever pays out days that have ended; and whoever ends them, unless that is done by hand."""
-    runner = ClosingRunner(core.accounting, hints)
+    runner = ClosingRunner(core.accounting, hints).duty()
     if not settings.close_days:
         return [runner]
     consumer = next(duty for duty in messaging if isinstance(duty, Consumer))
     now = agreed_time(core.clock, core.database)
-    return [runner, ClosingSchedule(core.accounting, now, settings.time_zone, consumer.ready, hints)]
+    schedule = ClosingSchedule(core.accounting, now, settings.time_zone, consumer.ready, hints)
+    return [runner, schedule.duty()]

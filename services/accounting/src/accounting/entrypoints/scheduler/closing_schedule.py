@@ -1,33 +1,20 @@
 """Ends the business days when they are over; whoever pays out finds them then."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta, tzinfo
 from time import monotonic
-from typing import Protocol
-
-import structlog
 
 from accounting.application.accounting import Accounting
 from accounting.application.commands.close_ended_days import SETTLING, CloseEndedDays
 from accounting.domain.business_day import last_over
-from accounting.entrypoints.live import DAY_HINTS
+from accounting.entrypoints.live import DAY_HINTS, Hints
 from chassis.crash_points import crash_point
 from chassis.errors import ServiceError
-from chassis.waiting import BackOff, stopped_within
-from chassis.web.outages import OUTAGE_CAUSES
+from chassis.rounds import Rounds
 
 LOOK_EVERY_SECONDS = 2.0
 PATIENCE = timedelta(hours=1)
 """A backlog, or a broker that is away, is waited for so long; what comes later is booked on the open day."""
-
-FAILURES: tuple[type[Exception], ...] = (ServiceError, *OUTAGE_CAUSES)
-
-
-class Hints(Protocol):
-    """Tells open pages that something they show has changed."""
-
-    def publish(self, hints: Iterable[str]) -> None: ...
 
 
 class ClosingSchedule:
@@ -35,8 +22,6 @@ class ClosingSchedule:
 
     `now` is the present as all clocks agree on it. `hears` says whether events arrive at the moment.
     """
-
-    name = "closing schedule"
 
     def __init__(
         self,
@@ -53,27 +38,14 @@ class ClosingSchedule:
         self._hears = hears
         self._hints = hints
         self._seconds = monotonic_seconds
-        self._works = True
         self._ended: date | None = None
         self._waiting_since: float | None = None
         self._hears_since: float | None = None
 
-    def ready(self) -> bool:
-        return self._works
-
-    async def run(self, stop: asyncio.Event) -> None:
-        back_off = BackOff()
-        while not stop.is_set():
-            try:
-                await self.look()
-            except FAILURES as error:
-                structlog.get_logger(__name__).warning("no day is ended", reason=repr(error))
-                self._works = isinstance(error, ServiceError)
-                await back_off.pause(stop)
-                continue
-            back_off.reset()
-            self._works = True
-            await stopped_within(stop, LOOK_EVERY_SECONDS)
+    def duty(self) -> Rounds:
+        return Rounds(
+            "closing schedule", lambda _: self.look(), LOOK_EVERY_SECONDS, "no day is ended", (ServiceError,)
+        )
 
     async def look(self) -> None:
         """End the days that are over, unless that was done or there is something to wait for."""
