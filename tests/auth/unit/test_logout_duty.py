@@ -13,6 +13,7 @@ from auth.application.commands.ensure_signing_key import EnsureSigningKey
 from auth.application.logout_delivery import LogoutDelivery
 from auth.application.logout_ports import NotTaken
 from auth.entrypoints.logout_duty import LogoutDuty
+from chassis.rounds import Rounds
 from tests.auth.unit.test_logout_delivery import Company
 from tests.eventually import eventually
 
@@ -80,16 +81,17 @@ class Halting:
         self.got.append(address)
 
 
-async def duty_for(clients: Halting) -> LogoutDuty:
+async def duty_for(clients: Halting) -> Rounds:
     """The duty of a worker that has to tell tracker and accounting of one ended session."""
     company = Company()
     await company.auth.mediator.handle_command(EnsureSigningKey())
     await company.auth.mediator.handle_command(await company.signed_in("tracker", "accounting"))
     company.auth.clock.advance(timedelta(seconds=1))
     usual = company.delivery
-    return LogoutDuty(
-        LogoutDelivery(usual.notices, clients, usual.addresses, usual.signer, usual.clock, usual.issuer)
+    delivery = LogoutDelivery(
+        usual.notices, clients, usual.addresses, usual.signer, usual.clock, usual.issuer
     )
+    return LogoutDuty(delivery).duty()
 
 
 async def test_a_slow_client_keeps_nobody_waiting_and_is_told_before_the_worker_ends() -> None:
