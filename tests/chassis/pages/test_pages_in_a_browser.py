@@ -25,6 +25,11 @@ PLACES = [
     "/gallery/problems/404",
 ]
 
+TIMERS_LAG = """
+const inTime = window.setTimeout;
+window.setTimeout = (act, milliseconds = 0, ...rest) => inTime(act, milliseconds + 2000, ...rest);
+"""
+
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
     pytest.mark.skipif(not AXE.is_file(), reason="run: python chassis/assets.py"),
@@ -163,6 +168,18 @@ async def test_with_javascript_the_same_form_opens_in_a_sheet(server: LiveServer
 
         await expect(dialog).to_be_hidden()
         await expect(page.locator(".toast")).to_contain_text("“Feed the cat” flew off to a popug")
+
+
+async def test_a_key_opens_its_sheet_as_soon_as_it_does_anything(
+    server: LiveServer, browser: Browser
+) -> None:
+    async with a_tab(browser) as (page, _):
+        await page.add_init_script(TIMERS_LAG)
+        await page.goto(server.address + "/gallery")
+        await page.keyboard.press("c")
+
+        await expect(page.get_by_role("dialog", name="New task")).to_be_visible()
+        assert page.url == server.address + "/gallery"
 
 
 async def test_a_dialog_closes_by_key_and_gives_the_focus_back(server: LiveServer, browser: Browser) -> None:

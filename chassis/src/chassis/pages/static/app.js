@@ -6,6 +6,8 @@ import { watchKeys } from "./keys.js";
 import { watchTimes } from "./times.js";
 import { watchToasts } from "./toasts.js";
 
+// By itself htmx puts off taking up the page, and a key pressed until then would follow the plain link.
+htmx.initialize();
 watchToasts();
 watchDialogs();
 watchForms();
