@@ -91,7 +91,8 @@ async def terminate_sessions(urls: DatabaseUrls) -> None:
     async with connection_to(urls.runtime) as connection:
         await connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "WHERE backend_type = 'client backend' AND usename = current_user "
+            "AND datname = current_database() AND pid <> pg_backend_pid()"
         )
 
 
