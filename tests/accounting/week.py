@@ -1,16 +1,20 @@
 """A company's week as its tracker tells it, and a model of the books that shares nothing with accounting."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
+from accounting.application.queries.entries import EntryView
+from accounting.domain.identifiers import AccountId
 from chassis.envelope import Envelope
 from chassis.integration import IntegrationEvent
 from tests.accounting.builders import MOSCOW, on
+from tests.accounting.harness import Harness
 
 DUPLICATED = 0.1
 DELAYED = 0.03
@@ -107,7 +111,7 @@ class Model:
 
 def told(happenings: Sequence[Happening], draw: Random) -> Sequence[tuple[str, Mapping[str, Any]]]:
     """The events about `happenings` as they arrive: some twice, in any order."""
-    events = [_event(happening) for happening in happenings]
+    events = [event_about(happening) for happening in happenings]
     events += [event for event in events if draw.random() < DUPLICATED]
     draw.shuffle(events)
     return events
@@ -117,7 +121,7 @@ def envelope(event_type: str, data: Mapping[str, Any], at: datetime) -> Envelope
     return Envelope.of(IntegrationEvent(event_type, 1, dict(data)), source="/tracker", time=at)
 
 
-def _event(happening: Happening) -> tuple[str, Mapping[str, Any]]:
+def event_about(happening: Happening) -> tuple[str, Mapping[str, Any]]:
     task, number, popug, at = happening
     moment = at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if number is None:
@@ -125,3 +129,48 @@ def _event(happening: Happening) -> tuple[str, Mapping[str, Any]]:
         return "task.completed", data
     assignment = {"task_id": str(task), "assignment_no": number, "account_id": str(popug)}
     return "task.assigned", {"reassignment_id": str(uuid4()), "at": moment, "assignments": [assignment]}
+
+
+async def book(books: Harness, model: Model, happenings: Sequence[Happening]) -> None:
+    """Tell the model, at the prices that were announced."""
+    events = await books.events("task.priced")
+    prices = {UUID(price["task_id"]): price for event in events for price in event["data"]["prices"]}
+    for happening in happenings:
+        price = prices[happening.task]
+        model.book(happening, price["fee"], price["reward"])
+
+
+async def assert_same(books: Harness, model: Model, days: Sequence[date]) -> None:
+    """Every entry, every balance after it, every day."""
+    for who, expected in model.entries.items():
+        log = await books.entries(AccountId(who))
+        assert Counter(map(as_booked, log)) == Counter(expected)
+        assert all(
+            newer.balance_after - newer.amount == older.balance_after for newer, older in pairwise(log)
+        )
+        assert log[0].balance_after == model.balance(who)
+        evenings = {entry.position.day: entry.balance_after for entry in reversed(log)}
+        for day, stand in evenings.items():
+            assert stand == sum(each.amount for each in expected if each.day <= day)
+            assert stand <= 0 or day >= model.earliest_open
+    views = await books.accounting.days.earnings(days[0], days[-1])
+    shown = [(view.fees, view.rewards, view.earnings, view.payouts) for view in views]
+    assert shown == [model.of_day(day) for day in days]
+    closed = [event["data"] for event in await books.events("day.closed")]
+    assert [(each["day"], each["fees"], each["rewards"], each["payouts"]) for each in closed] == [
+        (str(day), fees, rewards, payouts)
+        for day in days
+        if day < model.earliest_open
+        for fees, rewards, _, payouts in [model.of_day(day)]
+    ]
+
+
+def as_booked(entry: EntryView) -> Booked:
+    paid = entry.task is None
+    return Booked(
+        entry.position.day,
+        entry.kind.value,
+        None if entry.task is None else UUID(int=entry.task.id.int),
+        entry.amount,
+        None if paid else entry.occurred_at,
+    )

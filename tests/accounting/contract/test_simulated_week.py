@@ -1,21 +1,28 @@
 """A week of fifty popugs and two thousand tasks: the books equal an independent model's, entry by entry."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from random import Random
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from accounting.application.queries.entries import EntryView
 from accounting.entrypoints.consumer.subscriptions import task_assigned_v1, task_completed_v1
 from chassis.postgres.database import Database
 from tests.accounting.builders import TARIFF, a_task_id, an_account, on, registering
 from tests.accounting.harness import Harness, over
-from tests.accounting.week import DELAYED, Booked, Happening, Model, Tracker, envelope, told
+from tests.accounting.week import (
+    DELAYED,
+    Booked,
+    Happening,
+    Model,
+    Tracker,
+    assert_same,
+    book,
+    envelope,
+    told,
+)
 
 MONDAY = date(2026, 11, 16)
 DAYS = [MONDAY + timedelta(days=number) for number in range(7)]
@@ -44,7 +51,7 @@ async def test_the_books_of_a_week_equal_an_independent_models(database: Databas
         model.close(day)
         delayed = late
 
-    await assert_same(books, model)
+    await assert_same(books, model, DAYS)
     assert {entry.kind for entries in model.entries.values() for entry in entries} == {
         "assignment_fee",
         "completion_reward",
@@ -67,50 +74,6 @@ async def deliver(books: Harness, events: Sequence[tuple[str, Mapping[str, Any]]
         await books.handle(*commands)
 
 
-async def book(books: Harness, model: Model, happenings: Sequence[Happening]) -> None:
-    """Tell the model, at the prices that were announced."""
-    events = await books.events("task.priced")
-    prices = {UUID(price["task_id"]): price for event in events for price in event["data"]["prices"]}
-    for happening in happenings:
-        price = prices[happening.task]
-        model.book(happening, price["fee"], price["reward"])
-
-
-async def assert_same(books: Harness, model: Model) -> None:
-    """Every entry, every balance after it, every day."""
-    for who in POPUGS:
-        log = await books.entries(who)  # type: ignore[arg-type]
-        assert Counter(map(as_booked, log)) == Counter(model.entries[who])
-        assert all(
-            newer.balance_after - newer.amount == older.balance_after for newer, older in pairwise(log)
-        )
-        assert log[0].balance_after == model.balance(who)
-        evenings = {entry.position.day: entry.balance_after for entry in reversed(log)}
-        for day, stand in evenings.items():
-            expected = sum(each.amount for each in model.entries[who] if each.day <= day)
-            assert stand == expected <= 0
-    days = await books.accounting.days.earnings(DAYS[0], DAYS[-1])
-    shown = [(day.fees, day.rewards, day.earnings, day.payouts) for day in days]
-    assert shown == [model.of_day(day) for day in DAYS]
-    closed = [event["data"] for event in await books.events("day.closed")]
-    assert [(each["day"], each["fees"], each["rewards"], each["payouts"]) for each in closed] == [
-        (str(day), fees, rewards, payouts)
-        for day in DAYS
-        for fees, rewards, _, payouts in [model.of_day(day)]
-    ]
-
-
-def as_booked(entry: EntryView) -> Booked:
-    paid = entry.task is None
-    return Booked(
-        entry.position.day,
-        entry.kind.value,
-        None if entry.task is None else UUID(int=entry.task.id.int),
-        entry.amount,
-        None if paid else entry.occurred_at,
-    )
-
-
 def late_entries(model: Model) -> list[Booked]:
     return [
         entry
@@ -128,4 +91,4 @@ async def test_a_model_with_one_cent_too_much_is_noticed(database: Database) -> 
     model.entries[POPUGS[0]][0] = model.entries[POPUGS[0]][0]._replace(amount=-1)
 
     with pytest.raises(AssertionError):
-        await assert_same(books, model)
+        await assert_same(books, model, DAYS)

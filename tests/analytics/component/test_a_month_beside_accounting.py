@@ -16,11 +16,11 @@ from analytics.domain.periods import Period
 from chassis.envelope import Envelope
 from chassis.postgres.database import Database
 from tests.accounting.builders import TARIFF, an_account, on, registering
-from tests.accounting.contract.test_simulated_week import book, deliver
+from tests.accounting.contract.test_simulated_week import deliver
 from tests.accounting.harness import Harness as Books
 from tests.accounting.harness import over as books_over
 from tests.accounting.history import all_history_has_arrived
-from tests.accounting.week import Model, Tracker, told
+from tests.accounting.week import Model, Tracker, book, told
 from tests.analytics.builders import MOSCOW
 from tests.analytics.harness import Harness, over
 from tests.infrastructure import ServiceDatabase
