@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounting.application.mailing import MAILS_PER_ROUND
+from accounting.application.mailing import MAILS_PER_ROUND, TAKEN_FOR
 from accounting.application.queries.days import MailView
 from accounting.bootstrap.mailing import mailers_of
 from accounting.domain.payout_mail import RETRY_FIRST, RETRY_LONGEST, MailState
@@ -122,7 +122,7 @@ async def test_a_mail_whose_mailer_died_is_sent_by_another(payroll: Payroll) -> 
         payroll.server.after_taking = MailServer.after_taking
         await cancelled(task)
         at_once = await payroll.round()
-        payroll.pass_time(timedelta(minutes=5))
+        payroll.pass_time(TAKEN_FOR)
         later = await payroll.round()
 
     assert (at_once, later) == (0, 1)
@@ -170,7 +170,7 @@ async def test_the_mailer_goes_on_by_itself_once_the_mail_server_is_back(payroll
     assert COMPANY in payroll.told.hints
 
 
-async def test_a_mailer_told_to_stop_puts_back_what_it_has_not_tried(payroll: Payroll) -> None:
+async def test_a_mailer_told_to_stop_leaves_what_it_has_not_tried_to_others(payroll: Payroll) -> None:
     await payroll.pay(somebody(), somebody("Gosha"))
     stop = asyncio.Event()
 

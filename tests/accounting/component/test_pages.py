@@ -176,7 +176,8 @@ async def test_payouts_show_what_became_of_their_mails(site: Site) -> None:
     unheard = await site.visit(Role.ACCOUNTANT, path)
     await site.behind.handle(QueuePayoutMails([payout]))
     waiting = await site.visit(Role.ACCOUNTANT, path)
-    (mail,) = await mailbag.take(NOON, until=NOON, limit=1)
+    mail = await mailbag.take(NOON, until=NOON)
+    assert mail is not None
     await mailbag.failed(mail, "550 <no> such popug", NOON)
     failed = await site.visit(Role.ACCOUNTANT, path)
     failed_in_russian = await site.visit(Role.ACCOUNTANT, path, language="ru")

@@ -1,7 +1,8 @@
 """The mails about payouts: one per payout, each given to one mailer at a time, and kept until it is sent."""
 
 import asyncio
-from datetime import datetime, timedelta
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 from accounting.application.commands.queue_payout_mails import QueuePayoutMails
 from accounting.application.mail_ports import DueMail
@@ -23,17 +24,26 @@ from tests.accounting.builders import (
 )
 from tests.accounting.harness import Harness
 
-UNTIL = NOON + timedelta(minutes=5)
+UNTIL = NOON + timedelta(seconds=30)
 
 
 def a_payout(account_id: AccountId, amount: int = 2000) -> Payout:
     return Payout(account_id, TODAY, Cents(amount))
 
 
-async def take(
-    harness: Harness, at: datetime = NOON, until: datetime = UNTIL, limit: int = 10
-) -> list[DueMail]:
-    return list(await harness.accounting.mailbag.take(at, until=until, limit=limit))
+async def take(harness: Harness, at: datetime = NOON, until: datetime = UNTIL) -> list[DueMail]:
+    """Every mail that is due, one after the other."""
+    taken = []
+    while (mail := await harness.accounting.mailbag.take(at, until=until)) is not None:
+        taken.append(mail)
+    return taken
+
+
+async def take_one(harness: Harness) -> DueMail:
+    """The mail longest due."""
+    mail = await harness.accounting.mailbag.take(NOON, until=UNTIL)
+    assert mail is not None
+    return mail
 
 
 async def pay(harness: Harness, *account_ids: AccountId) -> None:
@@ -102,9 +112,9 @@ async def test_a_mail_to_somebody_not_heard_of_waits_and_holds_up_nobody(harness
     await harness.handle(QueuePayoutMails([a_payout(stranger)]))
     await harness.handle(registering(an_account(kesha)), QueuePayoutMails([a_payout(kesha)]))
 
-    first = await take(harness, limit=1)
+    first = await take(harness)
     await harness.handle(registering(an_account(stranger, "Gosha")))
-    then = await take(harness, limit=1)
+    then = await take(harness)
 
     assert [mail.payout.account_id for mail in first] == [kesha]
     assert [(mail.payout.account_id, mail.name) for mail in then] == [(stranger, "Gosha")]
@@ -116,17 +126,26 @@ async def test_a_mail_is_given_to_nobody_else_until_its_time_is_up(harness: Harn
 
     first = await take(harness)
     meanwhile = await take(harness, at=UNTIL - timedelta(seconds=1))
-    after = await take(harness, at=UNTIL, until=UNTIL + timedelta(minutes=5))
+    after = await take(harness, at=UNTIL, until=UNTIL + timedelta(seconds=30))
 
     assert [len(taken) for taken in (first, meanwhile, after)] == [1, 0, 1]
 
 
-async def test_no_more_are_taken_than_asked_for(harness: Harness) -> None:
-    await pay(harness, *(an_account_id() for _ in range(5)))
+async def test_the_mail_that_waits_longest_comes_first(harness: Harness) -> None:
+    people = [an_account_id() for _ in range(3)]
+    await pay(harness, *people)
+    first, second, third = [await take_one(harness) for _ in people]
+    minutes = timedelta(minutes=1)
 
-    taken = [len(await take(harness, limit=2)) for _ in range(4)]
+    for mail, again_at in (
+        (first, UNTIL + 3 * minutes),
+        (second, UNTIL + minutes),
+        (third, UNTIL + 2 * minutes),
+    ):
+        await harness.accounting.mailbag.failed(mail, "not now", again_at)
 
-    assert taken == [2, 2, 1, 0]
+    again = await take(harness, at=UNTIL + 3 * minutes, until=UNTIL + 4 * minutes)
+    assert [mail.payout for mail in again] == [second.payout, third.payout, first.payout]
 
 
 async def test_a_mail_that_failed_waits_with_its_reason(harness: Harness) -> None:
@@ -148,22 +167,11 @@ async def test_a_mail_sent_after_failures_no_longer_tells_why(harness: Harness) 
     await pay(harness, kesha)
     (mail,) = await take(harness)
     await harness.accounting.mailbag.failed(mail, "not now", UNTIL)
-    (again,) = await take(harness, at=UNTIL, until=UNTIL + timedelta(minutes=5))
+    (again,) = await take(harness, at=UNTIL, until=UNTIL + timedelta(seconds=30))
 
     await harness.accounting.mailbag.sent(again, UNTIL)
 
     assert await mail_of(harness, kesha) == MailView(MailState.SENT, 2, None, UNTIL)
-
-
-async def test_mails_put_back_are_due_at_once_and_count_as_not_tried(harness: Harness) -> None:
-    kesha, gosha = an_account_id(), an_account_id()
-    await pay(harness, kesha, gosha)
-    mails = await take(harness)
-
-    await harness.accounting.mailbag.put_back(mails, NOON)
-    await harness.accounting.mailbag.put_back([], NOON)
-
-    assert [mail.failures for mail in await take(harness)] == [0, 0]
 
 
 async def test_who_took_too_long_cannot_disturb_who_has_the_mail_now(harness: Harness) -> None:
@@ -171,10 +179,9 @@ async def test_who_took_too_long_cannot_disturb_who_has_the_mail_now(harness: Ha
     await pay(harness, kesha)
     mailbag = harness.accounting.mailbag
     (late,) = await take(harness)
-    await take(harness, at=UNTIL, until=UNTIL + timedelta(minutes=5))
+    await take(harness, at=UNTIL, until=UNTIL + timedelta(seconds=30))
 
     await mailbag.failed(late, "too late", UNTIL)
-    await mailbag.put_back([late], UNTIL)
 
     assert await take(harness, at=UNTIL) == []
     assert (await mail_of(harness, kesha)).last_error is None
@@ -197,9 +204,18 @@ async def test_many_mailers_at_once_share_the_mails_between_them(in_postgres: Ha
     people = [an_account_id() for _ in range(40)]
     await pay(in_postgres, *people)
 
-    shares = await asyncio.gather(*(take(in_postgres, limit=5) for _ in range(8)))
+    shares = await asyncio.gather(*(take(in_postgres) for _ in range(8)))
 
     taken = [mail.payout.account_id for share in shares for mail in share]
-    assert len(taken) == len(set(taken))
-    rest = await take(in_postgres, limit=40)
-    assert {*taken, *(mail.payout.account_id for mail in rest)} == set(people)
+    assert Counter(taken) == Counter(people)
+
+
+async def test_a_mail_queued_by_a_clock_that_runs_ahead_is_due_at_once(in_postgres: Harness) -> None:
+    kesha = an_account_id()
+    await in_postgres.handle(registering(an_account(kesha)))
+    in_postgres.clock.put_at(datetime.now(UTC) + timedelta(days=2))
+
+    await in_postgres.handle(QueuePayoutMails([a_payout(kesha)]))
+
+    soon = datetime.now(UTC) + timedelta(minutes=1)
+    assert await in_postgres.accounting.mailbag.take(soon, until=soon + timedelta(seconds=30)) is not None

@@ -48,8 +48,8 @@ class Mailbag(Protocol):
     sent.
     """
 
-    async def take(self, at: datetime, *, until: datetime, limit: int) -> Sequence[DueMail]:
-        """The `limit` mails longest due at `at`, given to nobody else before `until`.
+    async def take(self, at: datetime, *, until: datetime) -> DueMail | None:
+        """The mail longest due at `at`, given to nobody else before `until`; None if there is none.
 
         Mails to accounts not heard of yet wait.
         """
@@ -58,10 +58,6 @@ class Mailbag(Protocol):
     async def sent(self, mail: DueMail, at: datetime) -> None: ...
 
     async def failed(self, mail: DueMail, reason: str, again_at: datetime) -> None: ...
-
-    async def put_back(self, mails: Sequence[DueMail], again_at: datetime) -> None:
-        """These were not tried."""
-        ...
 
 
 class Letters(Protocol):

@@ -10,8 +10,8 @@ from chassis.clock import Clock
 from chassis.post import MailRefused, MailServerAway, Post
 
 MAILS_PER_ROUND = 10
-TAKEN_FOR = timedelta(minutes=5)
-"""Longer than a round can last; a mail taken by a process that died is sent by another one after this."""
+TAKEN_FOR = timedelta(seconds=30)
+"""Longer than a mail can take; one that was taken by a process that died is sent by another after this."""
 
 REASON_LENGTH_MAX = 300
 
@@ -26,20 +26,21 @@ class Mailing:
     async def send_due(self, go_on: Callable[[], bool]) -> int:
         """Send mails that are due while `go_on()`; answers how many were tried.
 
-        Raises `MailServerAway` once it is seen to be; then only the mail that showed it has failed.
+        Each is taken when it is its turn. Raises `MailServerAway` once it is seen to be; then only the mail
+        that showed it has failed.
         """
+        tried = 0
+        while tried < MAILS_PER_ROUND and go_on() and await self._send_next():
+            tried += 1
+        return tried
+
+    async def _send_next(self) -> bool:
         now = self.clock.now()
-        mails = await self.mailbag.take(now, until=now + TAKEN_FOR, limit=MAILS_PER_ROUND)
-        for tried, mail in enumerate(mails):
-            if not go_on():
-                await self.mailbag.put_back(mails[tried:], now)
-                return tried
-            try:
-                await self._send(mail)
-            except MailServerAway:
-                await self.mailbag.put_back(mails[tried + 1 :], now)
-                raise
-        return len(mails)
+        mail = await self.mailbag.take(now, until=now + TAKEN_FOR)
+        if mail is None:
+            return False
+        await self._send(mail)
+        return True
 
     async def _send(self, mail: DueMail) -> None:
         try:

@@ -34,17 +34,18 @@ class MemoryMailbag:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
 
-    async def take(self, at: datetime, *, until: datetime, limit: int) -> Sequence[DueMail]:
+    async def take(self, at: datetime, *, until: datetime) -> DueMail | None:
         waiting = sorted(
             (kept.next_attempt_at, key)
             for key, kept in self._store.mails.items()
             if kept.state is MailState.WAITING and kept.next_attempt_at <= at
         )
-        found = [await self._due(self._store.mails[key], until) for _, key in waiting]
-        taken = [mail for mail in found if mail is not None][:limit]
-        for mail in taken:
-            self._change(mail, next_attempt_at=until)
-        return sorted(taken, key=lambda mail: (mail.payout.day, mail.payout.account_id))
+        for _, key in waiting:
+            mail = await self._due(self._store.mails[key], until)
+            if mail is not None:
+                self._change(mail, next_attempt_at=until)
+                return mail
+        return None
 
     async def sent(self, mail: DueMail, at: datetime) -> None:
         kept = self._kept(mail)
@@ -55,11 +56,6 @@ class MemoryMailbag:
         if self._is_still_taken(mail):
             attempts = self._kept(mail).attempts + 1
             self._change(mail, attempts=attempts, last_error=reason, next_attempt_at=again_at)
-
-    async def put_back(self, mails: Sequence[DueMail], again_at: datetime) -> None:
-        for mail in mails:
-            if self._is_still_taken(mail):
-                self._change(mail, next_attempt_at=again_at)
 
     async def _due(self, kept: KeptMail, until: datetime) -> DueMail | None:
         account = await self._store.accounts.find(kept.payout.account_id)

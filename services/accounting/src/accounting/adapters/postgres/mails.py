@@ -13,7 +13,7 @@ from chassis.postgres.database import Database, Transaction
 
 QUEUE = """
 INSERT INTO payout_mail (account_id, day, amount, next_attempt_at)
-SELECT DISTINCT ON (account_id, day) account_id, day, amount, $4
+SELECT DISTINCT ON (account_id, day) account_id, day, amount, least($4, now())
 FROM unnest($1::uuid[], $2::date[], $3::bigint[]) told(account_id, day, amount)
 ORDER BY account_id, day
 ON CONFLICT (day, account_id) DO NOTHING
@@ -32,7 +32,7 @@ TAKE = """
 WITH due AS (
     SELECT m.day, m.account_id FROM payout_mail m JOIN account a USING (account_id)
     WHERE m.state = 'waiting' AND m.next_attempt_at <= $1 AND a.email <> ''
-    ORDER BY m.next_attempt_at, m.day, m.account_id LIMIT $3
+    ORDER BY m.next_attempt_at, m.day, m.account_id LIMIT 1
     FOR UPDATE OF m SKIP LOCKED
 ), taken AS (
     UPDATE payout_mail m SET next_attempt_at = $2
@@ -42,7 +42,6 @@ WITH due AS (
 SELECT t.*, a.name, a.email, a.locale, coalesce(d.rewards, 0) AS earned, coalesce(d.fees, 0) AS charged
 FROM taken t JOIN account a USING (account_id) LEFT JOIN ledger_account l ON l.owner = t.account_id
 LEFT JOIN account_day d ON d.account = l.id AND d.day = t.day
-ORDER BY t.day, t.account_id
 """
 
 SENT = """
@@ -53,13 +52,6 @@ WHERE account_id = $1 AND day = $2 AND state = 'waiting'
 FAILED = """
 UPDATE payout_mail SET attempts = attempts + 1, last_error = $4, next_attempt_at = $5
 WHERE account_id = $1 AND day = $2 AND state = 'waiting' AND next_attempt_at = $3
-"""
-
-PUT_BACK = """
-UPDATE payout_mail m SET next_attempt_at = $4
-FROM unnest($1::uuid[], $2::date[], $3::timestamptz[]) given(account_id, day, taken_until)
-WHERE m.account_id = given.account_id AND m.day = given.day
-  AND m.state = 'waiting' AND m.next_attempt_at = given.taken_until
 """
 
 
@@ -84,10 +76,10 @@ class PostgresMailbag:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def take(self, at: datetime, *, until: datetime, limit: int) -> Sequence[DueMail]:
+    async def take(self, at: datetime, *, until: datetime) -> DueMail | None:
         async with self._database.one_statement() as driver:
-            rows = await driver.fetch(TAKE, at, until, limit)
-        return [_mail_from(row) for row in rows]
+            row = await driver.fetchrow(TAKE, at, until)
+        return None if row is None else _mail_from(row)
 
     async def sent(self, mail: DueMail, at: datetime) -> None:
         crash_point("mailing.accepted")
@@ -98,13 +90,6 @@ class PostgresMailbag:
         key = (mail.payout.account_id, mail.payout.day, mail.taken_until)
         async with self._database.one_statement() as driver:
             await driver.execute(FAILED, *key, reason, again_at)
-
-    async def put_back(self, mails: Sequence[DueMail], again_at: datetime) -> None:
-        if not mails:
-            return
-        keys = [(mail.payout.account_id, mail.payout.day, mail.taken_until) for mail in mails]
-        async with self._database.one_statement() as driver:
-            await driver.execute(PUT_BACK, *zip(*keys, strict=True), again_at)
 
 
 def _mail_from(row: asyncpg.Record) -> DueMail:
