@@ -1,4 +1,4 @@
-"""Work done a week ago whose events come only now."""
+"""Work done long ago whose events come only now."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,12 @@ WHERE task_id = '{}'
 
 
 async def work_a_week_ago(system: System, tasks: int) -> Sequence[str]:
-    """Create so many tasks by a clock that goes a week late, and complete every other of them.
+    """The same as `work_done_at` by a clock that goes a week late."""
+    return await work_done_at(system, datetime.now(UTC) - LATE, tasks)
+
+
+async def work_done_at(system: System, began: datetime, tasks: int) -> Sequence[str]:
+    """Create so many tasks by a clock that says `began`, and complete every other of them.
 
     Answers the completions, as a load names them.
     """
@@ -34,8 +39,8 @@ async def work_a_week_ago(system: System, tasks: int) -> Sequence[str]:
         for name, value in system.environments["tracker", "command"].items()
         if name.startswith(PREFIX)
     }
-    clock = SettableClock(datetime.now(UTC) - LATE)
-    tracker = application(TrackerSettings(**told), clock, process="a-week-ago")  # type: ignore[arg-type]
+    clock = SettableClock(began)
+    tracker = application(TrackerSettings(**told), clock, process="yesteryear")  # type: ignore[arg-type]
     done = []
     await tracker.start()
     try:
@@ -55,5 +60,5 @@ async def work_a_week_ago(system: System, tasks: int) -> Sequence[str]:
 
 
 def a_content(author: AccountId) -> Content:
-    """What a task of a week ago says."""
-    return Content(Title("A week late"), None, None, author)
+    """What a task of long ago says."""
+    return Content(Title("Done long ago"), None, None, author)
