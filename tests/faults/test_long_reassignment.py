@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from tests.eventually import eventually
 from tests.faults.lengths import FULL, SHORT, Length
 from tests.faults.load import Load, Request
 from tests.faults.ordeal import Ordeal, work_goes_on
+from tests.system.many_tasks import have_many
 from tests.system.system import System
 
 TASKS_SETTING: Final = "REASSIGNED_TASKS"
@@ -31,15 +31,6 @@ TASKS_PRESSED: Final = 300
 PRESSES: Final = 50
 PRESSED_SECONDS: Final = 10.0
 
-MANY: Final = """
-WITH written AS (
-    INSERT INTO task (id, title, author_id, created_at)
-    SELECT gen_random_uuid(), 'One of many', $2::uuid, now() FROM generate_series(1, $1::int) n
-    RETURNING seq, id
-)
-INSERT INTO assignment (seq, task_id, assignee_id, assignment_no, status, version, assigned_at)
-SELECT seq, id, $2::uuid, 0, 0, 1, now() FROM written
-"""
 DONE: Final = "SELECT done FROM reassignment WHERE key = '{key}'"
 STATES: Final = "SELECT state FROM reassignment WHERE key IN ({keys}) ORDER BY started_at"
 SAID: Final = """
@@ -84,7 +75,7 @@ async def test_a_long_reassignment_killed_and_superseded_charges_every_assignmen
 ) -> None:
     tasks, kills = (TASKS_FULL, KILLS_FULL) if length.full else (TASKS_SHORT, KILLS_SHORT)
     system, began = ordeal.system, time.monotonic()
-    await _have_many(system, tasks, next(iter(ordeal.company.emails)))
+    await have_many(system, tasks, next(iter(ordeal.company.emails)))
 
     fault = f"F9 {tasks:,} tasks reassigned, killed {sum(kills)} times, superseded twice"
     async with ordeal.load(fault, presses=False) as load:
@@ -104,7 +95,7 @@ async def test_a_long_reassignment_killed_and_superseded_charges_every_assignmen
 
 async def test_fifty_presses_each_delivered_twice_charge_every_assignment_once(ordeal: Ordeal) -> None:
     system = ordeal.system
-    await _have_many(system, TASKS_PRESSED, next(iter(ordeal.company.emails)))
+    await have_many(system, TASKS_PRESSED, next(iter(ordeal.company.emails)))
     before = await system.count("tracker", "reassignment")
     keys = [str(uuid4()) for _ in range(PRESSES)]
 
@@ -134,16 +125,6 @@ async def _delivered_twice(load: Load, number: int, key: str) -> None:
 
 async def _none_runs(system: System) -> None:
     assert await system.count("tracker", "reassignment", "state = 'running'") == 0
-
-
-async def _have_many(system: System, count: int, author: str) -> None:
-    """Open tasks that nobody was told of: their assignments count from the first reassignment on."""
-    connection = await asyncpg.connect(system.admin_dsn("tracker"))
-    try:
-        await connection.execute(MANY, count, UUID(author), timeout=STEP_WITHIN_SECONDS)
-        await connection.execute("VACUUM ANALYZE")
-    finally:
-        await connection.close()
 
 
 async def _pressed(load: Load, system: System, tasks: int, kills: int) -> str:
