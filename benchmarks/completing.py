@@ -3,7 +3,8 @@
 `python -m benchmarks.completing [TASKS]` runs the whole system, pins the tracker's web process to a core and
 completes tasks with several clients at once, then one at a time (goal P7). The floor is the same statement,
 sent by bare asyncpg over as many connections from the same core. The clients keep to the other core; the
-database, the broker and all other processes run wherever there is room.
+database, the broker and all other processes run wherever there is room. What a request costs is set beside
+what two of its parts cost alone: a route that does nothing, and the bare statement.
 """
 
 import asyncio
@@ -12,8 +13,8 @@ import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
-from uuid import UUID
+from time import perf_counter, process_time
+from uuid import UUID, uuid4
 
 import asyncpg
 import uvloop
@@ -91,8 +92,9 @@ def completer(
     return complete
 
 
-async def floor(system: System, tasks: Sequence[UUID], who: AccountId) -> float:
-    """Statements a second, sent from the core that the web process will have."""
+async def floor(system: System, tasks: Sequence[UUID], who: AccountId) -> tuple[float, float]:
+    """Statements a second, sent from the core that the web process will have, and the microseconds of CPU
+    that sending one costs."""
     url, now = driver_url(system.databases["tracker"].runtime), SystemClock().now()
     announcements = {
         task: announcement(CompleteTask(TaskId(task), who), now, source="tracker").to_bytes().decode()
@@ -102,12 +104,13 @@ async def floor(system: System, tasks: Sequence[UUID], who: AccountId) -> float:
     workers = [completer(each, announcements, who) for each in connections]
     with pinned(max(CORES)):
         await all_of(tasks[:WARM_UP], workers)
-        began = perf_counter()
+        began, used = perf_counter(), process_time()
         await all_of(tasks[WARM_UP:], workers)
-        rate = (len(tasks) - WARM_UP) / (perf_counter() - began)
+        seconds, cpu = perf_counter() - began, process_time() - used
     for each in connections:
         await each.close()
-    return rate
+    many = len(tasks) - WARM_UP
+    return many / seconds, cpu / many * 1e6
 
 
 @contextmanager
@@ -131,7 +134,7 @@ async def completed(company: Company, tasks: int) -> None:
     system = company.system
     worker = next(AccountId(UUID(key)) for key, email in company.emails.items() if email == WORKER)
     caller = await system.caller(WORKER)
-    bare = await floor(system, await seeded(system, tasks, worker), worker)
+    bare, statement_cpu = await floor(system, await seeded(system, tasks, worker), worker)
     pid = system.processes["tracker-web"].pid
     assert pid is not None
     os.sched_setaffinity(pid, {max(CORES)})
@@ -140,13 +143,15 @@ async def completed(company: Company, tasks: int) -> None:
     connections = [await Connection.to("127.0.0.1", port, token) for _ in range(CLIENTS)]
     asks = [_asking(each) for each in connections]
     with pinned(min(CORES)):
+        _, nothing_cpu = await _at_once([uuid4()] * tasks, [_nothing(each) for each in connections], pid)
         rate, cpu = await _at_once(await seeded(system, tasks, worker), asks, pid)
         alone = sorted(await all_of(await seeded(system, min(tasks, ALONE_MAX), worker), asks[:1]))
     p50, p99 = (alone[int(len(alone) * share)] * 1000 for share in (0.5, 0.99))
     for each in connections:
         await each.close()
     print(f"{CLIENTS} at once {rate:6.0f}/s (bare {bare:6.0f}/s, ratio {rate / bare:.2f})")
-    print(f"CPU of a request {cpu:.0f} µs")
+    print(f"CPU of a request {cpu:.0f} µs; of one to do nothing {nothing_cpu:.0f} µs")
+    print(f"CPU of the bare statement's client {statement_cpu:.0f} µs")
     print(f"one at a time p50 {p50:.2f} ms, p99 {p99:.2f} ms")
     record(Figure("P7", "complete-task requests", rate, "/s", bare, at_least=0.4, of_floor=True))
     record(Figure("P7", "CPU of a complete-task request", cpu, "µs", at_most=400))
@@ -171,6 +176,14 @@ def _asking(connection: Connection) -> Callable[[UUID], Awaitable[None]]:
         assert status == 200, status
 
     return complete
+
+
+def _nothing(connection: Connection) -> Callable[[UUID], Awaitable[None]]:
+    async def ask(_: UUID) -> None:
+        status = await connection.get("/health/live")
+        assert status == 200, status
+
+    return ask
 
 
 async def measure(run: Run, tasks: int) -> None:

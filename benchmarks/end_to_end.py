@@ -43,7 +43,8 @@ EVENT_WITHIN_SECONDS = 10.0
 SEED = """
 WITH written AS (
     INSERT INTO task (id, title, jira_id, description, author_id, created_at)
-    SELECT gen_random_uuid(), 'Fix the beak of popug ' || n, 'UBERPOP-' || n, 'Mind it.', $2::uuid, now()
+    SELECT gen_random_uuid(), 'Fix the beak of popug ' || n % 1000, 'UBERPOP-' || n % 1000,
+           'Mind it.', $2::uuid, now()
     FROM generate_series(1, $1::int) AS n RETURNING seq, id
 )
 INSERT INTO assignment (seq, task_id, assignee_id, assignment_no, status, version, assigned_at)

@@ -20,9 +20,16 @@ class Connection:
         reader, writer = await asyncio.open_connection(host, port)
         return cls(reader, writer, f"Host: {host}:{port}\r\nAuthorization: {authorization}\r\n")
 
+    async def get(self, path: str) -> int:
+        """Get `path`; answers the status."""
+        return await self._ask(f"GET {path} HTTP/1.1\r\n{self.head}\r\n")
+
     async def post(self, path: str) -> int:
         """Post nothing to `path`; answers the status."""
-        self.writer.write(f"POST {path} HTTP/1.1\r\n{self.head}Content-Length: 0\r\n\r\n".encode())
+        return await self._ask(f"POST {path} HTTP/1.1\r\n{self.head}Content-Length: 0\r\n\r\n")
+
+    async def _ask(self, request: str) -> int:
+        self.writer.write(request.encode())
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         status, *fields = head.split("\r\n")
         lengths = [field.split(":")[1] for field in fields if field.lower().startswith("content-length:")]

@@ -31,7 +31,8 @@ ROUNDS = 3
 SEED = """
 WITH written AS (
     INSERT INTO task (id, title, jira_id, description, author_id, created_at)
-    SELECT gen_random_uuid(), 'Fix the beak of popug ' || n, 'UBERPOP-' || n, 'Mind the bite.', $2, now()
+    SELECT gen_random_uuid(), 'Fix the beak of popug ' || n % 1000, 'UBERPOP-' || n % 1000,
+           'Mind the bite.', $2, now()
     FROM generate_series(1, $1::int) AS n RETURNING seq, id
 )
 INSERT INTO assignment (seq, task_id, assignee_id, assignment_no, status, version, assigned_at)
