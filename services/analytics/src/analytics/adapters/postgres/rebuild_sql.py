@@ -106,46 +106,46 @@ FORGET_DERIVED = (
     "DELETE FROM rebuilt.tied_task",
 )
 
+FINGERPRINT = """
+SELECT row(count(*), bit_xor(hashtextextended(row({key}, {columns})::text, 0))) FROM {schema}.{table}
+"""
 COMPARE_ROWS = """
 SELECT {about} AS about, live, rebuilt
 FROM (SELECT {key}, row({columns})::text AS live FROM public.{table}) AS l
 FULL JOIN (SELECT {key}, row({columns})::text AS rebuilt FROM rebuilt.{table}) AS r USING ({key})
-WHERE live IS DISTINCT FROM rebuilt ORDER BY {key} LIMIT $1
+WHERE ({shown}) IS DISTINCT FROM ({anew}) AND live IS DISTINCT FROM rebuilt ORDER BY {key} LIMIT $1
 """
-COUNT_ROWS = """
-SELECT 'rows' AS about, l::text AS live, r::text AS rebuilt
-FROM (SELECT count(*) AS l FROM public.{table}) AS shown, (SELECT count(*) AS r FROM rebuilt.{table}) AS anew
-WHERE l <> r LIMIT $1
-"""
+
+
+def _comparison(table: str, key: str, columns: str, about: str) -> str:
+    """Rows are put side by side only where all of them together differ: there may be millions."""
+    shown, anew = (
+        FINGERPRINT.format(schema=schema, table=table, key=key, columns=columns)
+        for schema in ("public", "rebuilt")
+    )
+    return COMPARE_ROWS.format(table=table, key=key, columns=columns, about=about, shown=shown, anew=anew)
+
+
 COMPARISONS = {
-    "figures of a day": COMPARE_ROWS.format(
-        table="day_figures",
-        key="day",
-        about="day::text",
-        columns="fees, rewards, payouts, completions, entries, into_the_red",
+    "figures of a day": _comparison(
+        "day_figures", "day", "fees, rewards, payouts, completions, entries, into_the_red", "day::text"
     ),
-    "balance at a day's end": COMPARE_ROWS.format(
-        table="account_day",
-        key="account_id, day",
-        about="account_id || ' ' || day",
-        columns="moved_by, balance",
+    "balance at a day's end": _comparison(
+        "account_day", "account_id, day", "moved_by, balance", "account_id || ' ' || day"
     ),
-    "most expensive task": COMPARE_ROWS.format(
-        table="most_expensive_task", key="day", about="day::text", columns="reward, transfer_id, others"
+    "most expensive task": _comparison(
+        "most_expensive_task", "day", "reward, transfer_id, others", "day::text"
     ),
-    "tasks as expensive": COMPARE_ROWS.format(
-        table="tied_task",
-        key="day, transfer_id",
-        about="day || ' ' || transfer_id",
-        columns="reward, task_id, account_id",
+    "tasks as expensive": _comparison(
+        "tied_task", "day, transfer_id", "reward, task_id, account_id", "day || ' ' || transfer_id"
     ),
-    "totals of a closed day": COMPARE_ROWS.format(
-        table="closed_day", key="day", about="day::text", columns="fees, rewards, payouts"
+    "totals of a closed day": _comparison("closed_day", "day", "fees, rewards, payouts", "day::text"),
+    "names of tasks": _comparison("task", "task_id", "jira_id, title", "task_id::text"),
+    "reported completions": _comparison("reported_completion", "task_id", "account_id", "task_id::text"),
+    "reported prices": _comparison("reported_price", "task_id", "fee, reward", "task_id::text"),
+    "reported payouts": _comparison(
+        "reported_payout", "account_id, day", "amount, day", "account_id || ' ' || day"
     ),
-    "names of tasks": COUNT_ROWS.format(table="task"),
-    "reported completions": COUNT_ROWS.format(table="reported_completion"),
-    "reported prices": COUNT_ROWS.format(table="reported_price"),
-    "reported payouts": COUNT_ROWS.format(table="reported_payout"),
 }
 
 KEEP_DIFFERENCES = """
