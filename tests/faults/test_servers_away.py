@@ -91,15 +91,22 @@ async def test_a_killed_database_server_loses_and_doubles_nothing(
 
 
 @pytest.mark.parametrize("length", [SHORT, FULL])
-async def test_a_storm_of_ended_sessions_loses_and_doubles_nothing(ordeal: Ordeal, length: Length) -> None:
-    async with ordeal.load(f"F4 every database session ended, again and again for {length.seconds:.0f} s"):
+async def test_a_storm_of_ended_sessions_ends_no_process_and_loses_and_doubles_nothing(
+    ordeal: Ordeal, length: Length
+) -> None:
+    before = _process_ids(ordeal.system)
+    async with ordeal.load(
+        f"F4 every database session ended, again and again for {length.seconds:.0f} s"
+    ) as load:
         ended = 0
         async with _administration(ordeal.system) as server:
             for _ in range(int(length.seconds / STORM_EVERY_SECONDS)):
                 ended += await _end_sessions(server, ordeal.system)
                 await asyncio.sleep(STORM_EVERY_SECONDS)
+        await work_goes_on(load)
 
     assert ended > 0
+    assert _process_ids(ordeal.system) == before
 
 
 @pytest.mark.parametrize("length", [FULL])
@@ -123,6 +130,10 @@ async def _administration(system: System) -> AsyncIterator[asyncpg.Connection]:
         yield connection
     finally:
         await connection.close()
+
+
+def _process_ids(system: System) -> dict[str, int | None]:
+    return {name: process.pid for name, process in system.processes.items()}
 
 
 async def _end_sessions(server: asyncpg.Connection, system: System) -> int:

@@ -6,7 +6,7 @@ from typing import Final
 
 import asyncpg
 
-from chassis.relay.session import DATABASE_FAILURES
+from chassis.postgres.failures import DATABASE_FAILURES
 from tests.system.invariants import SUM_OF_BALANCES
 from tests.system.system import System
 

@@ -34,6 +34,7 @@ OUTAGES = [
     asyncpg.ConnectionDoesNotExistError(),
     asyncpg.DeadlockDetectedError(),
     asyncpg.InterfaceError("connection is closed"),
+    asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress"),
     PoolExhausted(),
     AMQPConnectionError(),
     ChannelInvalidStateError(),

@@ -2,17 +2,15 @@
 
 import asyncio
 
-import asyncpg
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from chassis.archive.parts import extent
 from chassis.observability.metrics import OUTBOX_ARCHIVED, OUTBOX_BYTES, OUTBOX_PARTITIONS_AHEAD
 from chassis.postgres.database import Database
+from chassis.postgres.failures import DATABASE_FAILURES
 from chassis.waiting import stopped_within
 
 LOOK_SECONDS = 30.0
-FAILURES = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError)
 
 
 class LogWatch:
@@ -32,12 +30,12 @@ class LogWatch:
         while not stop.is_set():
             try:
                 await self.look()
-            except FAILURES as error:
+            except DATABASE_FAILURES as error:
                 structlog.get_logger(__name__).warning("the log is not measured", error=repr(error))
             await stopped_within(stop, LOOK_SECONDS)
 
     async def look(self) -> None:
-        """Measure once. Raises FAILURES."""
+        """Measure once. Raises DATABASE_FAILURES."""
         async with self._database.reading() as reading:
             found = await extent(reading.driver)
         OUTBOX_PARTITIONS_AHEAD.set(found.ahead)

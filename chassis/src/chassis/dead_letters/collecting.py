@@ -2,20 +2,19 @@
 
 import asyncio
 
-import asyncpg
 import structlog
 from aiormq.abc import AbstractChannel
-from sqlalchemy.exc import SQLAlchemyError
 
 from chassis.crash_points import crash_point
 from chassis.dead_letters.postgres import PostgresDeadLetters
 from chassis.dead_letters.rabbitmq import taken
 from chassis.observability.metrics import DEAD_LETTERS_WAITING
+from chassis.postgres.failures import DATABASE_FAILURES
 from chassis.rabbitmq.connection import BROKER_FAILURES, consuming
 from chassis.waiting import BackOff, stopped_within
 
 LETTERS_PER_ROUND = 100
-FAILURES = (*BROKER_FAILURES, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError)
+FAILURES = (*BROKER_FAILURES, *DATABASE_FAILURES)
 IDLE_SECONDS = 2.0
 
 

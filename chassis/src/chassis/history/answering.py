@@ -17,9 +17,10 @@ from chassis.history.state import types_told
 from chassis.observability.metrics import HISTORY_WAITS
 from chassis.postgres.address import driver_url
 from chassis.postgres.cursor import OutboxLog
+from chassis.postgres.failures import DATABASE_FAILURES
 from chassis.rabbitmq.connection import BROKER_FAILURES, consuming
 from chassis.rabbitmq.names import REBUILDING, rebuild_of, replay_of, requests_of
-from chassis.relay.session import CONNECT_SECONDS, DATABASE_FAILURES
+from chassis.relay.session import CONNECT_SECONDS
 from chassis.waiting import BackOff, stopped_within
 
 PREFETCH = 10

@@ -7,6 +7,7 @@ import asyncpg
 import structlog
 
 from chassis.postgres.address import driver_url
+from chassis.postgres.failures import DATABASE_FAILURES
 
 CHANNEL = "outbox"
 QUIET_SECONDS = 0.005
@@ -14,8 +15,6 @@ CONNECT_SECONDS = 5
 NOTIFY_SECONDS = 2
 RETRY_SECONDS_MIN = 0.1
 RETRY_SECONDS_MAX = 5.0
-
-FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class OutboxSignal:
@@ -56,7 +55,7 @@ class OutboxSignal:
                     timeout=CONNECT_SECONDS,
                     server_settings={"application_name": "outbox-signal", "synchronous_commit": "off"},
                 )
-            except FAILURES as error:
+            except DATABASE_FAILURES as error:
                 structlog.get_logger(__name__).warning("outbox signal has no connection", error=repr(error))
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, RETRY_SECONDS_MAX)
@@ -72,7 +71,7 @@ class OutboxSignal:
                 self._asked.clear()
                 await connection.execute(statement, timeout=NOTIFY_SECONDS)
                 await asyncio.sleep(QUIET_SECONDS)
-        except FAILURES as error:
+        except DATABASE_FAILURES as error:
             self._asked.set()
             structlog.get_logger(__name__).warning("outbox signal lost its connection", error=repr(error))
         finally:

@@ -11,10 +11,11 @@ from chassis.crash_points import crash_point
 from chassis.identifiers import new_id
 from chassis.observability.metrics import OUTBOX_LAG_SECONDS, RELAY_FAILURES, RELAY_LEADING, RELAY_PUBLISHED
 from chassis.postgres.cursor import LIVE, Cursor, Fenced, OutboxLog, Page, Row
+from chassis.postgres.failures import DATABASE_FAILURES
 from chassis.rabbitmq.connection import BROKER_FAILURES, publishing
 from chassis.rabbitmq.names import SYNC_FINISHED, exchange_of
 from chassis.rabbitmq.publisher import Outgoing, Publisher
-from chassis.relay.session import DATABASE_FAILURES, LeaderSession, leader_session
+from chassis.relay.session import LeaderSession, leader_session
 from chassis.waiting import BackOff
 
 PAGE_ROWS = 1_000

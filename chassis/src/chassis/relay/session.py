@@ -18,15 +18,6 @@ FROZEN_SECONDS = 60
 """A leader that asks the database for nothing for so long is taken for frozen, and its session ended."""
 LEADING = 7_001_002
 
-DATABASE_FAILURES = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    # what the driver says when the server ends a session between two of its messages
-    asyncpg.InternalClientError,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class LeaderSession:

@@ -2,18 +2,17 @@
 
 import asyncpg
 from aiormq.exceptions import AMQPError, ChannelInvalidStateError
-from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
+from chassis.postgres.failures import DATABASE_FAILURES
+
 OUTAGE_CAUSES: tuple[type[Exception], ...] = (
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    SQLAlchemyError,
+    *DATABASE_FAILURES,
     AMQPError,
     ChannelInvalidStateError,
-    OSError,
 )
-"""Classes worth asking `is_outage` about; `TimeoutError` and `ConnectionError` are among the last."""
+"""Classes worth asking `is_outage` about."""
 
 _DATABASE = (
     asyncpg.PostgresConnectionError,
@@ -24,6 +23,7 @@ _DATABASE = (
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     PoolExhausted,
     DisconnectionError,
 )
