@@ -84,8 +84,8 @@ BUGS: Final = (
     Bug(
         "messages put aside are never sent there",
         "chassis/src/chassis/consumer/aside.py",
-        "        await self._publisher.publish([outgoing])\n",
-        "        outgoing.body\n",
+        "        await self._publisher.publish(messages)\n",
+        "        len(messages)\n",
         f"{CONSUMING}::test_a_poisonous_message_alone_is_put_aside_with_its_reason",
     ),
     Bug(

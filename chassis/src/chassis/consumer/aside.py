@@ -1,6 +1,7 @@
 """Puts messages aside, confirmed by the broker, before they are acknowledged in the inbox."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -18,6 +19,15 @@ from chassis.rabbitmq.side_publisher import SidePublisher
 ATTEMPTS_MAX = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Burial:
+    """A message that nobody here can handle; `reason` is stable, `detail` is for people."""
+
+    message: DeliveredMessage
+    reason: str
+    detail: str
+
+
 class Aside:
     """The way out of `service`'s inbox for messages that cannot be applied."""
 
@@ -28,12 +38,19 @@ class Aside:
 
     async def bury(self, message: DeliveredMessage, reason: str, detail: str) -> None:
         """Make `message` a dead letter with its reason."""
-        attempts = attempts_of(message.header.properties.headers) + 1
-        await self._send(message, DEAD_KEY, reason, detail, attempts)
-        DEAD_LETTERS.labels(reason).inc()
-        structlog.get_logger(__name__).error(
-            "dead letter", message_id=message.header.properties.message_id, reason=reason, detail=detail
-        )
+        await self.bury_all([Burial(message, reason, detail)])
+
+    async def bury_all(self, burials: Sequence[Burial]) -> None:
+        """Make dead letters of many at once: the broker confirms them together, so poison holds up little."""
+        await self._publish([self._dead(burial) for burial in burials])
+        for burial in burials:
+            DEAD_LETTERS.labels(burial.reason).inc()
+            structlog.get_logger(__name__).error(
+                "dead letter",
+                message_id=burial.message.header.properties.message_id,
+                reason=burial.reason,
+                detail=burial.detail,
+            )
 
     async def retry_later(self, message: DeliveredMessage, error: BaseException) -> None:
         """Let `message` come back after a while; bury it when it has come back often enough."""
@@ -41,7 +58,8 @@ class Aside:
         if attempts >= self._attempts_max:
             await self.bury(message, "attempts_exhausted", repr(error))
             return
-        await self._send(message, RETRY_KEY, "unexpected", repr(error), attempts)
+        headers = aside_headers("unexpected", repr(error), attempts)
+        await self._publish([self._outgoing(message, RETRY_KEY, headers)])
         RETRIES.labels(message.header.properties.message_type or "unknown").inc()
         structlog.get_logger(__name__).warning(
             "message will be tried again",
@@ -53,20 +71,19 @@ class Aside:
     async def take_a_lap(self, message: DeliveredMessage, producer: str) -> None:
         """Let `message`, by which `producer` ends its history, come back behind all that is in the inbox."""
         headers = {**aside_headers("history_ends", producer, 1), PRODUCER: producer}
-        await self._publish(message, RETRY_KEY, headers)
+        await self._publish([self._outgoing(message, RETRY_KEY, headers)])
 
     async def close(self) -> None:
         """Close the connection to the broker, if one was needed."""
         await self._publisher.close()
 
-    async def _send(
-        self, message: DeliveredMessage, key: str, reason: str, detail: str, attempts: int
-    ) -> None:
-        await self._publish(message, key, aside_headers(reason, detail, attempts))
+    def _dead(self, burial: Burial) -> Outgoing:
+        attempts = attempts_of(burial.message.header.properties.headers) + 1
+        return self._outgoing(burial.message, DEAD_KEY, aside_headers(burial.reason, burial.detail, attempts))
 
-    async def _publish(self, message: DeliveredMessage, key: str, headers: Mapping[str, Any]) -> None:
+    def _outgoing(self, message: DeliveredMessage, key: str, headers: Mapping[str, Any]) -> Outgoing:
         known = message.header.properties
-        outgoing = Outgoing(
+        return Outgoing(
             self._exchange,
             key,
             known.message_id or str(new_id()),
@@ -75,6 +92,8 @@ class Aside:
             headers,
             known.content_type or CONTENT_TYPE,
         )
+
+    async def _publish(self, messages: Sequence[Outgoing]) -> None:
         crash_point("aside.taken")
-        await self._publisher.publish([outgoing])
+        await self._publisher.publish(messages)
         crash_point("aside.confirmed")

@@ -9,7 +9,7 @@ import structlog
 from aiormq.abc import AbstractChannel, DeliveredMessage
 
 from chassis.consumer.applying import Abandoned, Applying, HandlesAll
-from chassis.consumer.aside import ATTEMPTS_MAX, Aside
+from chassis.consumer.aside import ATTEMPTS_MAX, Aside, Burial
 from chassis.consumer.judgement import Judgement, judge
 from chassis.consumer.mailbox import Mailbox
 from chassis.consumer.reading import Letter, Unreadable, read_letter
@@ -140,11 +140,14 @@ class Consumer:
 
     async def _readable(self, batch: list[DeliveredMessage]) -> list[Letter]:
         letters: list[Letter] = []
+        burials: list[Burial] = []
         for message in batch:
             try:
                 letters.append(read_letter(message, self._subscriptions))
             except Unreadable as error:
-                await self._aside.bury(message, error.reason, str(error))
+                burials.append(Burial(message, error.reason, str(error)))
+        if burials:
+            await self._aside.bury_all(burials)
         return letters
 
     async def _hear_the_end(self, ends: Sequence[DeliveredMessage]) -> None:
