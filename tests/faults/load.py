@@ -22,6 +22,7 @@ ANSWERED_WITHIN_SECONDS: Final = 30.0
 CREATIONS: Final = 0.50
 COMPLETIONS: Final = 0.42
 REFUSALS: Final = 0.05
+OPEN_EACH_MAX: Final = 12  # every reassignment passes all open tasks on, so they must not heap up
 DONE: Final = 200
 SERVER_ERROR: Final = 500
 TOO_MANY: Final = 429
@@ -63,6 +64,7 @@ class Load:
     requests: list[Request] = field(default_factory=list)
     presses: bool = True
     _draw: random.Random = field(default_factory=random.Random)
+    _plenty: bool = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Ask until told to stop."""
@@ -99,7 +101,7 @@ class Load:
 
     async def _next_request(self) -> Request | None:
         drawn = self._draw.random()
-        if drawn < CREATIONS:
+        if drawn < CREATIONS and not self._plenty:
             return self._creation()
         if drawn < CREATIONS + COMPLETIONS:
             return await self._completion()
@@ -127,6 +129,7 @@ class Load:
             mine = (await caller.get("tracker", "/tasks/mine"))["items"]
         except (httpx2.TransportError, AssertionError):
             return None
+        self._plenty = len(mine) > OPEN_EACH_MAX
         if not mine:
             return None
         task_id = self._draw.choice(mine)["id"]

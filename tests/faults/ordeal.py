@@ -14,7 +14,7 @@ from tests.faults.table import Survived
 from tests.faults.tap import NOTHING_HEARD, Heard, Tap
 from tests.faults.watch import watch_the_money
 from tests.system.company import Company
-from tests.system.invariants import violations
+from tests.system.invariants import rebuilt_otherwise, violations
 from tests.system.system import System
 
 WORK_WITHIN_SECONDS: Final = 90.0
@@ -44,11 +44,13 @@ Facts = dict[str, set[str]]
 class Ordeal:
     """Whoever works at `company`, under a fault; `note` is given what it was survived with.
 
+    With `rebuilds` analytics is rebuilt after every fault, which has to change none of its figures.
     `heard` is what was published during the last load.
     """
 
     company: Company
     note: Callable[[Survived], None]
+    rebuilds: bool = False
     heard: Heard = NOTHING_HEARD
 
     @property
@@ -83,6 +85,7 @@ class Ordeal:
             *await violations(system),
             *await system.texts("accounting", PAID_TWICE),
             *_changed(closed_before, await _closed_days(system)),
+            *(await rebuilt_otherwise(system) if self.rebuilds else ()),
         ]
         self.heard = heard = await tap.heard()
         self.note(

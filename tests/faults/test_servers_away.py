@@ -15,8 +15,9 @@ from tests.faults.servers import OwnPostgres, OwnRabbitmq
 from tests.faults.supervision import supervised
 from tests.system.system import System
 
-ROWS_SHORT: Final = 3_000
-ROWS_FULL: Final = 10_000
+A_FLOOD: Final = 3_000
+FLOODS_SHORT: Final = (A_FLOOD,)
+FLOODS_FULL: Final = (A_FLOOD, A_FLOOD, 10 * A_FLOOD)
 KILLS_FULL: Final = 5
 POOL_DRY_SECONDS: Final = 7.0  # longer than a request waits for a connection
 STORM_EVERY_SECONDS: Final = 0.25
@@ -35,12 +36,13 @@ pytestmark = pytest.mark.timeout(900)
 async def test_a_broker_killed_at_full_relay_rate_loses_and_doubles_nothing(
     ordeal: Ordeal, own_rabbitmq: OwnRabbitmq, length: Length
 ) -> None:
-    rows, kills = (ROWS_FULL, KILLS_FULL) if length.full else (ROWS_SHORT, 1)
+    floods = FLOODS_FULL if length.full else FLOODS_SHORT
+    told = ", ".join(map(str, floods))
     async with (
-        ordeal.load(f"F3 kill -9 of RabbitMQ while it is sent {rows} messages, {kills} times") as load,
+        ordeal.load(f"F3 kill -9 of RabbitMQ in the midst of being sent {told} messages") as load,
         supervised(ordeal.system),
     ):
-        for _ in range(kills):
+        for rows in floods:
             await flood(ordeal.system, rows)
             own_rabbitmq.kill()
             await own_rabbitmq.start()
@@ -52,7 +54,7 @@ async def test_a_broker_restarted_in_order_loses_and_doubles_nothing(
     ordeal: Ordeal, own_rabbitmq: OwnRabbitmq, length: Length
 ) -> None:
     async with ordeal.load("F3 RabbitMQ stopped in order and started again") as load:
-        await flood(ordeal.system, ROWS_SHORT)
+        await flood(ordeal.system, A_FLOOD)
         await own_rabbitmq.control("stop_app")
         await asyncio.sleep(length.seconds / 10)
         await own_rabbitmq.control("start_app")
