@@ -139,7 +139,7 @@ async def test_a_crash_at_a_named_point_loses_and_doubles_nothing(
 async def test_every_named_point_is_reached(ordeal: Ordeal, crash_points: Path) -> None:
     stirring = Stirring.at(ordeal.company)
     reached = crash_points / REACHED
-    async with ordeal.load("none: every crash point is passed"), supervised(ordeal.system):
+    async with ordeal.load("F2 every named point passed, without a crash"), supervised(ordeal.system):
         for stir in (stirring.poison, stirring.restart, stirring.forget, stirring.close_today):
             await stir()
 

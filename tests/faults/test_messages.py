@@ -15,6 +15,7 @@ A_TENTH: Final = 0.1
 EVERYTHING: Final = 1.0
 TASKS_OF_LAST_WEEK: Final = 30
 BATCH_OF_POISON: Final = 40
+BATCHES_FULL: Final = 20
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -45,7 +46,7 @@ async def test_events_said_twice_late_and_in_disorder_have_one_effect(
 @pytest.mark.parametrize("length", [SHORT, FULL])
 async def test_poison_is_put_aside_and_holds_nothing_up(ordeal: Ordeal, length: Length) -> None:
     poisoner = Poisoner(ordeal.system)
-    batches = int(length.seconds) if length.full else 1
+    batches = BATCHES_FULL if length.full else 1
     async with ordeal.load("F11 poison of five kinds, alone and in batches") as load:
         for poison in poisons():
             await poisoner.spread(poison)
