@@ -1,7 +1,7 @@
 """F2: a crash at every place that has a name; nothing is lost and nothing happens twice."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ NAMED: Final = re.compile(r'\bcrash_point\(\s*"([a-z_]+\.[a-z_]+)"')
 CRASHED_WITHIN_SECONDS: Final = 60.0
 FORGET_HISTORY: Final = "UPDATE synchronisation SET finished_at = NULL"
 ONCE_A_DAY: Final = ("closing.", "sealing.")
+NOBODY: Final = "nobody"
 BY_THE_CLOCK: Final = ("closing.ended",)
 AREAS: Final = (
     "aside",
@@ -154,6 +155,22 @@ async def test_every_named_point_is_reached(ordeal: Ordeal, crash_points: Path) 
 
 def test_names_of_crash_points_are_found_in_the_source() -> None:
     assert {"relay.confirmed", "consumer.applied", "transaction.done"} <= set(named_points())
+
+
+def test_a_point_that_no_load_leads_to_is_named_by_a_test_of_its_own() -> None:
+    assert never_named(all_points() - set(named_points())) == []
+
+
+def test_a_point_that_no_test_names_is_complained_of() -> None:
+    nobodys = f"{NOBODY}.comes_by"
+
+    assert never_named({nobodys, "consumer.applied"}) == [nobodys]
+
+
+def never_named(points: Collection[str]) -> list[str]:
+    """Those of `points` that stand in no test."""
+    tests = "".join(file.read_text() for file in CHECKOUT.glob("tests/**/*.py"))
+    return sorted(point for point in points if f'"{point}"' not in tests)
 
 
 async def _crash_at(points: Sequence[str], crash_points: Path, stir: Stir) -> None:
