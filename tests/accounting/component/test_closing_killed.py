@@ -44,6 +44,7 @@ POINTS = (
     "closing.shutting",
     "sealing.made",
     "sealing.kept",
+    "checking.kept",
     "mailing.accepted",
 )
 STARTS_MAX = len(POINTS) + 1
@@ -59,7 +60,7 @@ class Worker:
         self.deaths = 0
 
     async def work_until(self, database: Database, days: int, mails: int) -> None:
-        """Start it again whenever it was killed, until `days` are sealed and `mails` were sent."""
+        """Start it again whenever it was killed, until so many days are sealed, checked and mailed."""
         for _ in range(STARTS_MAX):
             await self._as_if_time_had_passed(database)
             running = await self._started()
@@ -77,7 +78,7 @@ class Worker:
         raise AssertionError(f"not done after {STARTS_MAX} starts")
 
     async def _as_if_time_had_passed(self, database: Database) -> None:
-        """Mails that a dead worker had taken are free again after a few minutes."""
+        """A mail that a dead worker had taken is free again after half a minute."""
         async with database.one_statement() as driver:
             await driver.execute("UPDATE payout_mail SET next_attempt_at = now() WHERE state = 'waiting'")
 
@@ -89,7 +90,8 @@ class Worker:
         async with database.one_statement() as driver:
             sealed = await driver.fetchval("SELECT count(*) FROM day_seal")
             sent = await driver.fetchval("SELECT count(*) FROM payout_mail WHERE state = 'sent'")
-        return "done" if (sealed, sent) == (days, mails) else ""
+            unchecked = await driver.fetchval("SELECT count(*) FROM book_check WHERE finished_at IS NULL")
+        return "done" if (sealed, sent, unchecked) == (days, mails, 0) else ""
 
     async def _started(self) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(

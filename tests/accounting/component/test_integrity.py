@@ -1,6 +1,7 @@
 """Admins see whether the books are right, and have them checked; the worker does it, once at a time."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import asyncpg
@@ -9,6 +10,7 @@ import pytest
 from accounting.adapters.postgres.audit import PostgresBooks
 from accounting.adapters.postgres.book_checks import CHECKING, PostgresBookChecks
 from accounting.application.checking import Checking
+from accounting.application.queries.audit import Audit
 from accounting.bootstrap.command_line import run_verify
 from accounting.entrypoints.live import INTEGRITY, may_see
 from accounting.entrypoints.scheduler.checker import Checker
@@ -107,27 +109,51 @@ async def test_while_the_books_are_right_the_menu_does_not_mention_them(
     assert 'href="/integrity"' in await as_admin(site)
 
 
-async def test_asking_again_while_one_is_waited_for_asks_for_the_same(
-    checking: Checking, database: Database
-) -> None:
+async def test_all_who_wait_are_answered_by_one_check(checking: Checking) -> None:
     await checking.checks.ask(NOON)
     await checking.checks.ask(NOON + timedelta(minutes=1))
+    since = await checking.checks.asked_at()
 
-    assert await checking.checks.asked_at() == NOON
-    async with database.reading() as reading:
-        assert await reading.driver.fetchval("SELECT count(*) FROM book_check") == 1
+    await checking.check_if_asked()
+
+    assert since == NOON
+    assert await checking.checks.asked_at() is None
 
 
-async def test_who_asks_while_a_check_is_under_way_waits_for_the_next(
-    in_postgres: Harness, checking: Checking
-) -> None:
+class AskedMeanwhile:
+    """Books that somebody asks to have checked just when they have been gone through."""
+
+    def __init__(self, checking: Checking) -> None:
+        self._checking = checking
+
+    async def audit(self) -> Audit:
+        audit = await self._checking.books.audit()
+        await self._checking.checks.ask(NOON)
+        return audit
+
+
+async def test_who_asks_while_a_check_is_under_way_waits_for_the_next(checking: Checking) -> None:
     await checking.checks.ask(NOON)
-    check = await checking.check()
-    await checking.checks.ask(NOON + timedelta(seconds=1))
 
-    await checking.checks.keep(check, NOON)
+    await replace(checking, books=AskedMeanwhile(checking)).check_if_asked()
+    still_waiting = await checking.checks.newest_request()
+    await checking.check_if_asked()
 
-    assert await checking.checks.asked_at() == NOON + timedelta(seconds=1)
+    assert still_waiting is not None
+    assert await checking.checks.newest_request() is None
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=2), timedelta(days=-2)])
+async def test_who_asks_by_a_clock_that_is_wrong_is_answered_once(
+    checking: Checking, ahead: timedelta
+) -> None:
+    await checking.checks.ask(NOON + ahead)
+
+    first = await checking.check_if_asked()
+    again = await checking.check_if_asked()
+
+    assert first is not None
+    assert again is None
 
 
 async def test_one_checks_at_a_time(checking: Checking, database: Database) -> None:

@@ -24,11 +24,15 @@ class BookChecks(Protocol):
     """Checks of the books: asked for, finished, and kept."""
 
     async def ask(self, at: datetime, by: AccountId | None = None) -> None:
-        """Have the books checked soon; who asks again before that was begun asks for the same."""
+        """Have the books checked soon. A check that is begun by then is no answer."""
         ...
 
     async def asked_at(self) -> datetime | None:
         """Since when a check is waited for."""
+        ...
+
+    async def newest_request(self) -> int | None:
+        """The number of the last request that is not answered yet; requests are numbered as they come."""
         ...
 
     async def last(self) -> BookCheck | None:
@@ -39,8 +43,8 @@ class BookChecks(Protocol):
         """Whether it is our turn to check, rather than of somebody who is at it."""
         ...
 
-    async def keep(self, check: BookCheck, asked_until: datetime) -> None:
-        """Keep `check`, which is the answer to all who asked up to `asked_until`."""
+    async def keep(self, check: BookCheck, begun_at: datetime, answers: int | None) -> None:
+        """Keep `check`, which answers all requests up to the number `answers`, if there were any."""
         ...
 
 
@@ -52,17 +56,18 @@ class Checking:
 
     async def check_if_asked(self) -> BookCheck | None:
         """Check the books if anybody waits for that and nobody is at it."""
-        if await self.checks.asked_at() is None:
+        if await self.checks.newest_request() is None:
             return None
         async with self.checks.turn() as ours:
-            if not ours or await self.checks.asked_at() is None:
+            if not ours or await self.checks.newest_request() is None:
                 return None
             return await self.check()
 
     async def check(self) -> BookCheck:
         """Check the books now. If this is interrupted, whoever asked is still waiting."""
-        begun, started = self.clock.now(), perf_counter()
+        answers = await self.checks.newest_request()
+        begun_at, started = self.clock.now(), perf_counter()
         audit = await self.books.audit()
         check = BookCheck(self.clock.now(), perf_counter() - started, audit)
-        await self.checks.keep(check, begun)
+        await self.checks.keep(check, begun_at, answers)
         return check

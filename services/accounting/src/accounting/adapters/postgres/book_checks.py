@@ -16,12 +16,11 @@ from chassis.postgres.database import Database
 
 CHECKING = 7_002_002
 
-ASK = """
-INSERT INTO book_check (asked_at, asked_by)
-SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM book_check WHERE finished_at IS NULL)
-"""
+ASK = "INSERT INTO book_check (asked_at, asked_by) VALUES ($1, $2)"
 
 ASKED_AT = "SELECT min(asked_at) FROM book_check WHERE finished_at IS NULL"
+
+NEWEST_REQUEST = "SELECT max(id) FROM book_check WHERE finished_at IS NULL"
 
 LAST = """
 SELECT finished_at, seconds, transfers, sealed_days, findings::text FROM book_check
@@ -30,11 +29,11 @@ WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1
 
 KEEP = """
 WITH answered AS (
-    DELETE FROM book_check WHERE finished_at IS NULL AND asked_at <= $1 RETURNING asked_at, asked_by
+    DELETE FROM book_check WHERE finished_at IS NULL AND id <= $8 RETURNING id, asked_at, asked_by
 )
 INSERT INTO book_check
     (asked_at, asked_by, finished_at, seconds, transfers, sealed_days, differences, findings)
-SELECT coalesce(min(asked_at), $1), (array_agg(asked_by ORDER BY asked_at))[1],
+SELECT coalesce(min(asked_at), $1), (array_agg(asked_by ORDER BY id))[1],
        $2, $3, $4, $5, $6, $7::text::jsonb
 FROM answered
 """
@@ -55,6 +54,11 @@ class PostgresBookChecks:
             asked_at: datetime | None = await driver.fetchval(ASKED_AT)
         return asked_at
 
+    async def newest_request(self) -> int | None:
+        async with self._database.one_statement() as driver:
+            number: int | None = await driver.fetchval(NEWEST_REQUEST)
+        return number
+
     async def last(self) -> BookCheck | None:
         async with self._database.one_statement() as driver:
             row = await driver.fetchrow(LAST)
@@ -71,19 +75,20 @@ class PostgresBookChecks:
                 if ours and not driver.is_closed():
                     await driver.execute("SELECT pg_advisory_unlock($1)", CHECKING)
 
-    async def keep(self, check: BookCheck, asked_until: datetime) -> None:
+    async def keep(self, check: BookCheck, begun_at: datetime, answers: int | None) -> None:
         audit = check.audit
         told = {"last_seal": audit.last_seal, "findings": [asdict(finding) for finding in audit.findings]}
         async with self._database.one_statement() as driver:
             await driver.execute(
                 KEEP,
-                asked_until,
+                begun_at,
                 check.finished_at,
                 check.seconds,
                 audit.transfers,
                 audit.sealed_days,
                 audit.differences,
                 json.dumps(told),
+                answers,
             )
 
 
