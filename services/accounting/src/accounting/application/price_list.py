@@ -9,6 +9,9 @@ from accounting.domain.identifiers import TaskId
 from accounting.domain.price import Tariff
 from chassis.mediator import RecordedEvents
 
+DRAWN_UNASKED_MAX = 100
+"""So few prices are drawn sooner than it is asked which of them are there already."""
+
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
@@ -18,7 +21,8 @@ class PriceList:
 
     async def ensure(self, task_ids: Sequence[TaskId]) -> None:
         """Give those of `task_ids` a price that have none."""
-        missing = await self.prices.missing(task_ids)
-        fresh = await self.prices.add({task_id: self.tariff.price_of(task_id) for task_id in missing})
+        if len(task_ids) > DRAWN_UNASKED_MAX:
+            task_ids = await self.prices.missing(task_ids)
+        fresh = await self.prices.add({task_id: self.tariff.price_of(task_id) for task_id in task_ids})
         if fresh:
             self.events.record(TasksPriced(fresh))

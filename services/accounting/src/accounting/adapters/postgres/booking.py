@@ -25,14 +25,14 @@ ON CONFLICT (owner) DO NOTHING
 _CHARGES = """
 SELECT 1, s.account, 1, p.fee, s.task_id, s.assignment_no, s.day, s.occurred_at
 FROM s, LATERAL (SELECT fee FROM task_price p WHERE p.task_id = s.task_id OFFSET 0) p
-ORDER BY s.day, s.task_id, s.assignment_no
+ORDER BY s.day, s.occurred_at, s.task_id, s.assignment_no
 ON CONFLICT (task_id, assignment_no) WHERE kind = 1 DO NOTHING
 """
 
 _REWARDS = """
 SELECT 2, 1, s.account, p.reward, s.task_id, s.assignment_no, s.day, s.occurred_at
 FROM s, LATERAL (SELECT reward FROM task_price p WHERE p.task_id = s.task_id OFFSET 0) p
-ORDER BY s.day, s.task_id
+ORDER BY s.day, s.occurred_at, s.task_id
 ON CONFLICT (task_id) WHERE kind = 2 DO NOTHING
 """
 

@@ -1,6 +1,6 @@
 """Finds the open day each happening is booked on, and keeps those days from ending meanwhile."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from accounting.domain.business_day import booking_day
@@ -26,14 +26,21 @@ async def hold_booking_days(transaction: Transaction, happened_on: Collection[da
     """Map each day something happened on to the open day it is booked on, and hold those open.
 
     Ending a day takes its row `FOR UPDATE`, so a held day ends only after this transaction. A day that was
-    just being ended is seen so once the lock is granted; then the answer is worked out anew.
+    just being ended is seen so once the lock is granted; then the answer is worked out anew. Mostly all are
+    open, which one look shows.
     """
+    if await _are_held_open(transaction, sorted(happened_on)):
+        return {day: day for day in happened_on}
     for _ in range(ATTEMPTS_MAX):
         last_ended = await transaction.driver.fetchval(LAST_ENDED)
         booked_on = {day: booking_day(day, last_ended) for day in happened_on}
         wanted = sorted(set(booked_on.values()))
         await transaction.driver.execute(OPEN_DAYS, wanted)
-        held = await transaction.driver.fetch(HOLD, wanted)
-        if all(row["state"] == "open" for row in held):
+        if await _are_held_open(transaction, wanted):
             return booked_on
     raise NoDayStaysOpen(f"no open day could be held in {ATTEMPTS_MAX} attempts")
+
+
+async def _are_held_open(transaction: Transaction, days: Sequence[date]) -> bool:
+    held = await transaction.driver.fetch(HOLD, days)
+    return len(held) == len(days) and all(row["state"] == "open" for row in held)
