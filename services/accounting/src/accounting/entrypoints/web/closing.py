@@ -65,9 +65,12 @@ def _consequences(request: Request, desk: Desk, day: DayView, prospect: Prospect
             prospect.in_debt,
             amount=formatter.money(prospect.debt),
         )
-    yield words.gettext(
-        request, "Management has earned %(amount)s on this day.", amount=formatter.money(day.earnings)
-    )
+    if day.earnings < 0:
+        lost = formatter.money(-day.earnings)
+        yield words.gettext(request, "Management has lost %(amount)s on this day.", amount=lost)
+    else:
+        earned = formatter.money(day.earnings)
+        yield words.gettext(request, "Management has earned %(amount)s on this day.", amount=earned)
     if prospect.earlier:
         yield words.ngettext(
             request,

@@ -1,5 +1,6 @@
 """The company: what top management earned, day by day, and everyone's balance."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from accounting.application.queries.accounts import Headcount
 from accounting.entrypoints.desk import Desk, TheDesk, oversee
 from accounting.entrypoints.downloads import DAY_COLUMNS, days_of_company
 from accounting.entrypoints.places import account_place, after_account
@@ -104,17 +106,26 @@ async def _employees(desk: Desk, q: str, only: str, cursor: str) -> dict[str, An
     found = await views.page(
         q.strip(), today=desk.today(), after=after, limit=ROWS + 1, in_the_red=only == "red"
     )
+    headcount = await views.headcount()
     kept = {name: value for name, value in (("q", q), ("only", only)) if value}
     following = after_account(found[ROWS - 1]) if len(found) > ROWS else ""
     return {
         "employees": found[:ROWS],
-        "headcount": await views.headcount(),
+        "headcount": headcount,
+        "count": _count(headcount, kept, None if cursor or following else len(found)),
         "q": q,
         "only": only,
         "employees_here": _address("/company/employees", {**kept, **({"cursor": cursor} if cursor else {})}),
         "employees_first": _address("/company", kept) if cursor else "",
         "employees_next": _address("/company", {**kept, "cursor": following}) if following else "",
     }
+
+
+def _count(headcount: Headcount, kept: Mapping[str, str], on_the_only_page: int | None) -> int | None:
+    """How many there are of those who are listed, as far as that is known."""
+    if not kept:
+        return headcount.employees
+    return headcount.in_the_red if "q" not in kept else on_the_only_page
 
 
 def _address(path: str, query: dict[str, str]) -> str:
