@@ -5,14 +5,13 @@ any page is to take at most 10 ms (p99). The floor is the same page's rows alone
 """
 
 import asyncio
-import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from statistics import quantiles
 
-from benchmarks.figures import Figure, record
+from benchmarks.figures import Figure, record, size
 
 from accounting.adapters.postgres.entry_views import ENTRIES, NUMBER_MAX, PostgresEntryViews
 from accounting.application.queries.entries import Position
@@ -28,6 +27,7 @@ from tests.servers.postgres import TestPostgres
 from tests.servers.run import Run
 
 ENTRIES_DEFAULT = 1_000_000
+ENTRIES_QUICK = 50_000
 ENTRIES_PER_BATCH = 5_000
 OTHER_DAYS = 250
 PAGES = 2_000
@@ -113,7 +113,7 @@ def main() -> None:
     run = Run.begin()
     alive = hold_alive_lock(run.directory)
     try:
-        asyncio.run(measure(run, int(sys.argv[1]) if len(sys.argv) > 1 else ENTRIES_DEFAULT))
+        asyncio.run(measure(run, size(ENTRIES_DEFAULT, ENTRIES_QUICK)))
     finally:
         keepers = run.keepers()
         alive.close()

@@ -7,14 +7,13 @@ The floor is one bare `INSERT … SELECT` of the same payouts.
 """
 
 import asyncio
-import sys
 import time
 from collections.abc import Sequence
 from datetime import timedelta
 from statistics import median
 
 import asyncpg
-from benchmarks.figures import Figure, record
+from benchmarks.figures import Figure, record, size
 
 from accounting.application.accounting import ACCOUNTS_PER_INSTALMENT, Accounting
 from accounting.application.commands.close_day import CloseDay
@@ -40,6 +39,7 @@ from tests.servers.postgres import TestPostgres
 from tests.servers.run import Run
 
 ACCOUNTS = 100_000
+ACCOUNTS_QUICK = 5_000
 ACCOUNTS_PER_BATCH = 5_000
 BOOK_EVERY_SECONDS = 0.02
 TOMORROW_NOON = NOON + timedelta(days=1)
@@ -128,7 +128,7 @@ def main() -> None:
     run = Run.begin()
     alive = hold_alive_lock(run.directory)
     try:
-        asyncio.run(measure(run, int(sys.argv[1]) if len(sys.argv) > 1 else ACCOUNTS))
+        asyncio.run(measure(run, size(ACCOUNTS, ACCOUNTS_QUICK)))
     finally:
         keepers = run.keepers()
         alive.close()

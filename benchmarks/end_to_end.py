@@ -3,8 +3,7 @@
 `python -m benchmarks.end_to_end [TASKS]` prints how long tracker, accounting and analytics took, beside the
 bare statements one after the other: the chunked UPDATE and the `INSERT … SELECT` of the transfers (goals P1
 and P2). The first reassignment draws the prices, as creating the tasks would have; the second is the one that
-counts; during a third somebody completes tasks (goal P3). Then single events on the idle system, from the
-tracker's commit to accounting's (goal P6).
+counts; during a third somebody completes tasks (goal P3).
 """
 
 import asyncio
@@ -32,13 +31,9 @@ from tests.system.system import System
 
 TASKS = 1_000_000
 TASKS_QUICK = 20_000
-EVENTS = 300
 PROBES = 300
-WARM_UP = 30
-APART_SECONDS = 0.1
 LOOK_EVERY_SECONDS = 0.05
 WITHIN_SECONDS = 1_800.0
-EVENT_WITHIN_SECONDS = 10.0
 
 SEED = """
 WITH written AS (
@@ -57,11 +52,6 @@ COPY = """
 INSERT INTO bare (kind, debit, credit, amount, task_id, assignment_no, day, occurred_at)
 SELECT kind, debit, credit, amount, task_id, assignment_no, day, occurred_at FROM transfer
 WHERE kind = 1 AND assignment_no = 2 ORDER BY task_id
-"""
-TELL = """
-CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN PERFORM pg_notify('bench', {key}); RETURN NULL; END $$;
-CREATE TRIGGER tell AFTER INSERT ON {table} FOR EACH ROW {condition} EXECUTE FUNCTION tell()
 """
 
 
@@ -154,62 +144,6 @@ async def throughput(company: Company, tasks: int) -> None:
     record(Figure("P2", f"{name}, absolutely", whole, "s", at_most=60))
 
 
-class Commits:
-    """When a task's event was committed in the tracker, and its fee in accounting."""
-
-    def __init__(self) -> None:
-        self._seen: dict[tuple[str, str], asyncio.Future[float]] = {}
-
-    def hears(self, service: str) -> Callable[[object, int, str, object], None]:
-        """A listener for what a database tells on commit."""
-
-        def hear(_connection: object, _pid: int, _channel: str, task: object) -> None:
-            future = self.at(service, str(task))
-            if not future.done():
-                future.set_result(perf_counter())
-
-        return hear
-
-    def at(self, service: str, task: str) -> "asyncio.Future[float]":
-        """The moment of a commit."""
-        return self._seen.setdefault((service, task), asyncio.get_running_loop().create_future())
-
-
-async def latency(company: Company, events: int) -> None:
-    """Single creations, some while apart."""
-    system, commits = company.system, Commits()
-    tracker = TELL.format(
-        key="convert_from(NEW.body, 'UTF8')::json -> 'data' -> 'assignments' -> 0 ->> 'task_id'",
-        table="outbox",
-        condition="WHEN (NEW.type = 'task.assigned')",
-    )
-    accounting = TELL.format(key="NEW.task_id::text", table="transfer", condition="WHEN (NEW.kind = 1)")
-    listening = []
-    for service, script in (("tracker", tracker), ("accounting", accounting)):
-        await system.execute(service, script)
-        connection = await asyncpg.connect(system.admin_dsn(service))
-        await connection.add_listener("bench", commits.hears(service))
-        listening.append(connection)
-    times = sorted([await _one(company, commits) for _ in range(WARM_UP + events)][WARM_UP:])
-    for connection in listening:
-        await connection.close()
-    p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
-    print(
-        f"{events} single events, idle system, commit to commit: p50 {p50:.1f} ms, p99 {p99:.1f} ms, "
-        f"max {times[-1]:.1f} ms"
-    )
-    record(Figure("P6", "tracker's commit to accounting's, p50", p50, "ms", at_most=6))
-    record(Figure("P6", "tracker's commit to accounting's, p99", p99, "ms", at_most=15))
-
-
-async def _one(company: Company, commits: Commits) -> float:
-    await asyncio.sleep(APART_SECONDS)
-    task = str((await company.create("Ring the bell"))["id"])
-    async with asyncio.timeout(EVENT_WITHIN_SECONDS):
-        committed, booked = await commits.at("tracker", task), await commits.at("accounting", task)
-    return (booked - committed) * 1000
-
-
 async def measure(run: Run, tasks: int) -> None:
     """Start the system, measure, stop it."""
     postgres, rabbitmq = await TestPostgres.joined(run), await asyncio.to_thread(TestRabbitmq.joined, run)
@@ -221,7 +155,6 @@ async def measure(run: Run, tasks: int) -> None:
             steps: list[Callable[[Company], Awaitable[None]]] = [
                 lambda company: throughput(company, tasks),
                 lambda company: undisturbed(company, tasks),
-                lambda company: latency(company, EVENTS),
             ]
             for step in steps:
                 await step(await Company.at(system))
