@@ -54,7 +54,7 @@ FROM generate_series(1, $1::int) AS n
 """
 ENTRIES = """
 INSERT INTO entry (transfer_id, kind, account_id, task_id, amount, day, occurred_at)
-SELECT lpad(to_hex(n), 32, '0')::uuid, CASE WHEN n % 3 = 0 THEN 'completion_reward' ELSE 'assignment_fee' END,
+SELECT md5(n::text)::uuid, CASE WHEN n % 3 = 0 THEN 'completion_reward' ELSE 'assignment_fee' END,
     lpad(to_hex(n % $2::int), 32, '0')::uuid, lpad(to_hex(1 + n / 4), 32, '0')::uuid,
     100 * CASE WHEN n % 3 = 0 THEN 20 + n % 21 ELSE 10 + n % 11 END, day, day + interval '9 hours'
 FROM (SELECT n, $3::date - (n % $4::int) AS day FROM generate_series(1, $1::int) AS n) AS numbered
@@ -82,11 +82,18 @@ async def fill(urls: DatabaseUrls, events: int) -> None:
     connection = await asyncpg.connect(driver_url(urls.owner), command_timeout=FILL_SECONDS)
     accounts = max(ACCOUNTS_MIN, events // EVENTS_PER_ACCOUNT)
     await connection.execute(TASKS, 1 + events // EVENTS_PER_TASK)
-    await connection.execute(ENTRIES, events, accounts, TODAY, DAYS)
+    await fill_entries(connection, events, accounts)
     await connection.execute(DERIVE_DAYS)
     await connection.execute(DERIVE_MOST_EXPENSIVE, "Europe/Moscow", 3)
     await connection.execute("VACUUM ANALYZE")
     await connection.close()
+
+
+async def fill_entries(owner: "asyncpg.Connection[asyncpg.Record]", entries: int, accounts: int) -> None:
+    """With ids as accounting makes them, in no order: a key that is there from the start takes minutes."""
+    await owner.execute("ALTER TABLE entry DROP CONSTRAINT pk_entry")
+    await owner.execute(ENTRIES, entries, accounts, TODAY, DAYS)
+    await owner.execute("ALTER TABLE entry ADD CONSTRAINT pk_entry PRIMARY KEY (transfer_id)")
 
 
 async def a_browser(stack: AsyncExitStack, urls: DatabaseUrls) -> httpx2.AsyncClient:

@@ -17,14 +17,21 @@ from statistics import median
 from time import perf_counter
 
 import asyncpg
-from benchmarks.dashboard import DAYS, ENTRIES, EVENTS_PER_ACCOUNT, FILL_SECONDS, TASKS, a_browser, once
+from benchmarks.dashboard import (
+    ACCOUNTS_MIN,
+    EVENTS_PER_ACCOUNT,
+    FILL_SECONDS,
+    TASKS,
+    a_browser,
+    fill_entries,
+    once,
+)
 from benchmarks.figures import Figure, record
 
 from analytics.adapters.postgres.rebuild_sql import DERIVE_DAYS, DERIVE_MOST_EXPENSIVE
 from chassis.history import HistoryAnswers
 from chassis.postgres.address import driver_url
 from chassis.relay import Relay
-from tests.analytics.builders import TODAY
 from tests.analytics.component.conftest import settings_of
 from tests.analytics.component.test_processes import a_free_port, environment_of
 from tests.chassis.messaging.support import create_messaging
@@ -78,7 +85,7 @@ async def fill(server: TestPostgres, entries: int) -> Filled:
     analytics = await server.create_migrated_database("analytics")
     owner = await asyncpg.connect(driver_url(analytics.owner), command_timeout=FILL_SECONDS)
     await owner.execute(TASKS, 1 + entries // 4)
-    await owner.execute(ENTRIES, entries, max(100, entries // EVENTS_PER_ACCOUNT), TODAY, DAYS)
+    await fill_entries(owner, entries, max(ACCOUNTS_MIN, entries // EVENTS_PER_ACCOUNT))
     await owner.execute(DERIVE_DAYS)
     await owner.execute(DERIVE_MOST_EXPENSIVE, "Europe/Moscow", 3)
     await owner.execute("DELETE FROM task")
@@ -104,11 +111,13 @@ async def fill_log(
     entries: "asyncpg.Connection[asyncpg.Record]", log: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     """What accounting said of each day, up to so many entries an event."""
+    await entries.execute("CREATE INDEX by_day ON entry (day)")
     days: list[date] = [row["day"] for row in await entries.fetch("SELECT day FROM day_figures ORDER BY day")]
     for day in days:
         row = await entries.fetchrow(ENTRIES_OF_A_DAY, day)
         if row is not None:
             await log.execute(LOG, *row, PER_EVENT)
+    await entries.execute("DROP INDEX by_day")
 
 
 async def serve_history(urls: str, rabbitmq_url: str, producer: str) -> None:

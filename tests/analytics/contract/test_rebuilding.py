@@ -1,20 +1,22 @@
 """Figures built anew are those that are shown, whatever arrives in whichever phase."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.adapters.postgres.rebuild_store import PostgresRebuildStore
-from analytics.bootstrap.registry import mediator_of
+from analytics.bootstrap.registry import loading_mediator_of
 from analytics.bootstrap.scope import LoadingScopes
 from analytics.domain.entry import Entry
 from analytics.domain.rebuild import Phase, Rebuild
+from analytics.entrypoints.consumer.translation import transfers_told_v1
 from chassis.postgres.database import Database
-from tests.analytics.builders import MOSCOW, TODAY, a_fee, a_reward, a_story_that_fits, learning, recording
+from tests.analytics.builders import MOSCOW, TODAY, a_fee, a_reward, a_story_that_fits, learning
 from tests.analytics.contract.cases import PERIOD, histories
+from tests.analytics.events import transfer_posted
 from tests.analytics.harness import Harness, forget_everything, in_memory, over
 
 
@@ -24,8 +26,9 @@ def a_store(database: Database) -> PostgresRebuildStore:
 
 async def load(database: Database, rebuild: Rebuild, entries: Sequence[Entry]) -> None:
     """As history tells them."""
-    if entries:
-        await mediator_of(LoadingScopes(database, rebuild.id)).handle_all([recording(*entries)])
+    days = groupby(sorted(entries, key=lambda entry: entry.day), key=lambda entry: entry.day)
+    told = transfers_told_v1([transfer_posted(*booked) for _, booked in days])
+    await loading_mediator_of(LoadingScopes(database, rebuild.id)).handle_all([told])
 
 
 async def rebuilt_beside(

@@ -1,18 +1,27 @@
 """What the catalogue sends to analytics is what analytics subscribes to and understands."""
 
+from collections.abc import Sequence
+
 import pytest
 
 import schema_registry
 from analytics.adapters.memory.store import MemoryStore
-from analytics.bootstrap.registry import SUBSCRIPTIONS, mediator_of
+from analytics.bootstrap.registry import SUBSCRIPTIONS, SUBSCRIPTIONS_OF_A_REBUILD, mediator_of
 from analytics.bootstrap.scope import MemoryScopes
+from analytics.domain.errors import EntryWithoutTask
+from analytics.domain.told_entries import ToldEntries
+from analytics.entrypoints.consumer.translation import transfers_told_v1
 from chassis.consumer import Subscription
 from schema_registry.examples import valid_data
 from schema_registry.upcasting import upcast_version
-from tests.analytics.events import an_event
+from tests.analytics.builders import FIX_THE_BEAK, TODAY, a_fee, a_payout, a_reward, yesterday
+from tests.analytics.events import an_event, transfer_posted
 
 
-def test_every_version_of_every_event_for_analytics_has_a_subscription() -> None:
+@pytest.mark.parametrize("subscriptions", [SUBSCRIPTIONS, SUBSCRIPTIONS_OF_A_REBUILD])
+def test_every_version_of_every_event_for_analytics_has_a_subscription(
+    subscriptions: Sequence[Subscription],
+) -> None:
     told = {
         (type_, version)
         for type_, event in schema_registry.EVENTS.items()
@@ -21,7 +30,7 @@ def test_every_version_of_every_event_for_analytics_has_a_subscription() -> None
         if upcast_version(type_, version) == version
     }
 
-    assert {(one.event.type, one.event.version) for one in SUBSCRIPTIONS} == told
+    assert {(one.event.type, one.event.version) for one in subscriptions} == told
 
 
 @pytest.mark.parametrize("one", SUBSCRIPTIONS, ids=lambda one: f"{one.event.type} v{one.event.version}")
@@ -35,3 +44,23 @@ async def test_whatever_the_registry_accepts_is_understood(one: Subscription) ->
 
     assert examples
     assert store != MemoryStore()
+
+
+def test_a_rebuild_hears_the_same_entries_side_by_side() -> None:
+    entries = [a_fee(1500), a_reward(3000), a_payout(1500)]
+
+    told = transfers_told_v1([transfer_posted(*entries), transfer_posted(a_fee(1200, day=yesterday()))]).told
+
+    assert list(told.transfer_ids[:3]) == [str(entry.transfer_id) for entry in entries]
+    assert list(told.kinds) == ["assignment_fee", "completion_reward", "payout", "assignment_fee"]
+    assert list(told.task_ids) == [str(FIX_THE_BEAK), str(FIX_THE_BEAK), None, str(FIX_THE_BEAK)]
+    assert list(told.amounts) == [1500, 3000, 1500, 1200]
+    assert list(told.days) == [TODAY, TODAY, TODAY, yesterday()]
+
+
+def test_a_rebuild_refuses_a_fee_for_no_task_as_the_figures_do() -> None:
+    with pytest.raises(EntryWithoutTask):
+        a_fee(task_id=None)
+
+    with pytest.raises(EntryWithoutTask):
+        ToldEntries(["an id"], ["assignment_fee"], ["an account"], [None], [1500], [TODAY], ["now"])

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from analytics.domain.entry import Entry
 from analytics.domain.identifiers import AccountId, Cents, TaskId
+from analytics.domain.told_entries import ToldEntries
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,14 @@ class Figures(Protocol):
 
     async def record(self, entries: Sequence[Entry]) -> int:
         """Work in those entries that were not worked in before; answer how many."""
+        ...
+
+
+class UncountedEntries(Protocol):
+    """The entries of a history that is being told."""
+
+    async def keep(self, told: ToldEntries) -> None:
+        """Keep them; those that were kept before may be kept twice until all are counted."""
         ...
 
 

@@ -12,13 +12,13 @@ from analytics.adapters.postgres.rebuilt_figures import (
     DoubledFigures,
     DoubledReports,
     DoubledTasks,
-    LoadedFigures,
+    PostgresUncountedEntries,
     Unfinished,
     in_rebuilt,
 )
 from analytics.adapters.postgres.reports import PostgresReports
 from analytics.adapters.postgres.tasks import PostgresTasks
-from analytics.application.ports import Figures, Reports, Tasks
+from analytics.application.ports import Figures, Reports, Tasks, UncountedEntries
 from analytics.domain.rebuild import RebuildId
 from chassis.access import Accounts
 from chassis.access.postgres import PostgresAccounts
@@ -32,6 +32,15 @@ SERVICE = "analytics"
 class AnalyticsScope:
     tasks: Tasks
     figures: Figures
+    reports: Reports
+    accounts: Accounts
+    events: RecordedEvents
+
+
+@dataclass(frozen=True, slots=True)
+class LoadingScope:
+    tasks: Tasks
+    uncounted: UncountedEntries
     reports: Reports
     accounts: Accounts
     events: RecordedEvents
@@ -65,11 +74,11 @@ class LoadingScopes:
     rebuild: RebuildId
 
     @asynccontextmanager
-    async def __call__(self) -> AsyncIterator[AnalyticsScope]:
+    async def __call__(self) -> AsyncIterator[LoadingScope]:
         async with self.database.transaction() as transaction, in_rebuilt(transaction.driver):
-            yield AnalyticsScope(
+            yield LoadingScope(
                 tasks=PostgresTasks(transaction),
-                figures=LoadedFigures(transaction, self.rebuild),
+                uncounted=PostgresUncountedEntries(transaction, self.rebuild),
                 reports=PostgresReports(transaction),
                 accounts=PostgresAccounts(transaction),
                 events=RecordedEvents(),

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from analytics.adapters.postgres.rebuild_store import PostgresRebuildStore
-from analytics.bootstrap.registry import SUBSCRIPTIONS, mediator_of
+from analytics.bootstrap.registry import SUBSCRIPTIONS_OF_A_REBUILD, loading_mediator_of
 from analytics.bootstrap.scope import SERVICE, LoadingScopes
 from analytics.domain.rebuild import RebuildId
 from chassis.consumer import Consumer
@@ -58,8 +58,8 @@ class ToldHistories:
         return Consumer(
             SERVICE,
             self.rabbitmq_url,
-            mediator_of(LoadingScopes(self.database, rebuild)),
-            SUBSCRIPTIONS,
+            loading_mediator_of(LoadingScopes(self.database, rebuild)),
+            SUBSCRIPTIONS_OF_A_REBUILD,
             history=_Told(self.store, rebuild),
             inbox=rebuild_of(SERVICE),
             told_by=rebuild_name(SERVICE, str(rebuild)),

@@ -38,8 +38,20 @@ SELECT * FROM unnest(
 ) AS told(transfer_id, kind, account_id, task_id, amount, day, occurred_at)
 ON CONFLICT DO NOTHING
 """
+KEEP_TOLD = """
+INSERT INTO rebuilt.entry (transfer_id, kind, account_id, task_id, amount, day, occurred_at)
+SELECT transfer_id, kind, account_id, task_id, amount, day, occurred_at::timestamptz
+FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::bigint[], $6::date[], $7::text[])
+    AS told(transfer_id, kind, account_id, task_id, amount, day, occurred_at)
+"""
 ADD_ENTRIES = KEEP_ENTRIES.format(table="rebuilt.entry")
 ADD_WAITING = KEEP_ENTRIES.format(table="rebuild_waiting_entry")
+
+KEY_ENTRIES = "SELECT key_rebuilt_entries()"
+COUNT_KEPT = """
+UPDATE rebuild_history SET entries = (SELECT coalesce(sum(entries), 0) FROM rebuilt.day_figures)
+WHERE rebuild_id = $1 AND producer = 'accounting'
+"""
 
 TAKE_WAITING = """
 DELETE FROM rebuild_waiting_entry WHERE transfer_id IN (
@@ -48,6 +60,7 @@ DELETE FROM rebuild_waiting_entry WHERE transfer_id IN (
 RETURNING transfer_id, kind, account_id, task_id, amount, day, occurred_at
 """
 
+ROOM_TO_DERIVE = "SET LOCAL work_mem = '128MB'"
 DERIVE_DAYS = """
 WITH moved AS MATERIALIZED (
     SELECT account_id, day,

@@ -10,6 +10,7 @@ from analytics.adapters.postgres.figures import PostgresFigures
 from analytics.adapters.postgres.rebuild_sql import (
     BEGIN,
     COMPARISONS,
+    COUNT_KEPT,
     DERIVE_DAYS,
     DERIVE_MOST_EXPENSIVE,
     EXPECT,
@@ -17,10 +18,12 @@ from analytics.adapters.postgres.rebuild_sql import (
     FORGET_DERIVED,
     IN_REBUILT,
     KEEP_DIFFERENCES,
+    KEY_ENTRIES,
     MOVE_ON,
     NOTE_ASKED,
     NOTE_TOLD,
     REBUILDS,
+    ROOM_TO_DERIVE,
     TAKE_WAITING,
 )
 from analytics.application.rebuilding import DIFFERENCES_KEPT_MAX, WAITING_AT_ONCE_MAX
@@ -89,11 +92,14 @@ class PostgresRebuildStore:
             driver = transaction.driver
             for forget in FORGET_DERIVED:
                 await driver.execute(forget, timeout=LONG_SECONDS)
+            await driver.execute(KEY_ENTRIES, timeout=LONG_SECONDS)
+            await driver.execute(ROOM_TO_DERIVE)
             await driver.execute(IN_REBUILT)
             await driver.execute(DERIVE_DAYS, timeout=LONG_SECONDS)
             await driver.execute(
                 DERIVE_MOST_EXPENSIVE, str(self._zone), TIES_NAMED_MAX + 1, timeout=LONG_SECONDS
             )
+            await driver.execute(COUNT_KEPT, rebuild)
             await driver.execute(MOVE_ON, rebuild, Phase.DERIVED.value)
 
     async def count_waiting(self, most: int) -> int:

@@ -12,6 +12,7 @@ from analytics.adapters.postgres.rebuild_sql import (
     COUNT_LOADED,
     IN_PUBLIC,
     IN_REBUILT,
+    KEEP_TOLD,
     PHASE,
 )
 from analytics.application.ports import (
@@ -26,6 +27,7 @@ from analytics.application.ports import (
 )
 from analytics.domain.entry import Entry
 from analytics.domain.rebuild import Phase, RebuildId
+from analytics.domain.told_entries import ToldEntries
 from chassis.postgres.database import Transaction
 
 ENTRIES_PER_STATEMENT = 10_000
@@ -41,14 +43,11 @@ async def in_rebuilt(driver: "asyncpg.Connection[asyncpg.Record]") -> AsyncItera
 
 async def keep_entries(
     driver: "asyncpg.Connection[asyncpg.Record]", statement: str, entries: Sequence[Entry]
-) -> int:
+) -> None:
     """Keep them uncounted, in the order of their keys so that two of us cannot lock each other out."""
     told = sorted({entry.transfer_id: entry for entry in entries}.values(), key=lambda e: e.transfer_id)
-    kept = 0
     for start in range(0, len(told), ENTRIES_PER_STATEMENT):
-        done = await driver.execute(statement, *_columns(told[start : start + ENTRIES_PER_STATEMENT]))
-        kept += int(done.rpartition(" ")[2])
-    return kept
+        await driver.execute(statement, *_columns(told[start : start + ENTRIES_PER_STATEMENT]))
 
 
 def _columns(entries: Sequence[Entry]) -> Sequence[Sequence[Any]]:
@@ -148,14 +147,22 @@ class DoubledReports:
                 await self._reports.add_payouts(payouts)
 
 
-class LoadedFigures:
-    """Entries out of history, kept to be counted all at once; how many there were is noted."""
+class PostgresUncountedEntries:
+    """Keeps them among the new figures, where nothing is looked up yet; how many there were is noted."""
 
     def __init__(self, transaction: Transaction, rebuild: RebuildId) -> None:
         self._driver = transaction.driver
         self._rebuild = rebuild
 
-    async def record(self, entries: Sequence[Entry]) -> int:
-        kept = await keep_entries(self._driver, ADD_ENTRIES, entries)
-        await self._driver.execute(COUNT_LOADED, self._rebuild, kept)
-        return kept
+    async def keep(self, told: ToldEntries) -> None:
+        await self._driver.execute(
+            KEEP_TOLD,
+            told.transfer_ids,
+            told.kinds,
+            told.account_ids,
+            told.task_ids,
+            told.amounts,
+            told.days,
+            told.occurred_at,
+        )
+        await self._driver.execute(COUNT_LOADED, self._rebuild, len(told.transfer_ids))

@@ -7,6 +7,7 @@ from analytics.entrypoints.consumer.translation import (
     task_created_v2,
     task_priced_v1,
     transfer_posted_v1,
+    transfers_told_v1,
 )
 from chassis.consumer import Subscription
 from schema_registry.payloads import (
@@ -18,11 +19,12 @@ from schema_registry.payloads import (
     TRANSFER_POSTED_V1,
 )
 
-OWN_SUBSCRIPTIONS = (
+BESIDE_ENTRIES = (
     Subscription(TASK_CREATED_V2, task_created_v2),
     Subscription(TASK_COMPLETED_V1, task_completed_v1),
     Subscription(TASK_PRICED_V1, task_priced_v1),
-    Subscription(TRANSFER_POSTED_V1, transfer_posted_v1),
     Subscription(PAYOUT_MADE_V1, payout_made_v1),
     Subscription(DAY_CLOSED_V1, day_closed_v1),
 )
+OWN_SUBSCRIPTIONS = (*BESIDE_ENTRIES, Subscription(TRANSFER_POSTED_V1, transfer_posted_v1))
+OWN_SUBSCRIPTIONS_OF_A_REBUILD = (*BESIDE_ENTRIES, Subscription(TRANSFER_POSTED_V1, transfers_told_v1))

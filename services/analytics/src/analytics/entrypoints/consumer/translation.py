@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import repeat
 from typing import TypedDict
 from uuid import UUID
 
+from analytics.application.commands.keep_told_entries import KeepToldEntries
 from analytics.application.commands.learn_tasks import LearnTasks
 from analytics.application.commands.record_closed_days import RecordClosedDays
 from analytics.application.commands.record_completions import RecordCompletions
@@ -14,6 +16,7 @@ from analytics.application.commands.record_prices import RecordPrices
 from analytics.application.ports import ClosedDay, Completion, Payout, Price, TaskFacts
 from analytics.domain.entry import Entry, EntryKind
 from analytics.domain.identifiers import AccountId, Cents, TaskId, TransferId
+from analytics.domain.told_entries import ToldEntries
 from chassis.envelope import Envelope
 from schema_registry.payloads import (
     DayClosedV1,
@@ -65,6 +68,26 @@ def task_priced_v1(envelopes: Sequence[Envelope[TaskPricedV1]]) -> RecordPrices:
 
 def transfer_posted_v1(envelopes: Sequence[Envelope[TransferPostedV1]]) -> RecordEntries:
     return RecordEntries([entry for envelope in envelopes for entry in _entries_in(envelope)])
+
+
+def transfers_told_v1(envelopes: Sequence[Envelope[TransferPostedV1]]) -> KeepToldEntries:
+    """The same entries for a rebuild, in a tenth of the time."""
+    told = [transfer for envelope in envelopes for transfer in envelope.data["transfers"]]
+    return KeepToldEntries(
+        ToldEntries(
+            transfer_ids=[transfer["transfer_id"] for transfer in told],
+            kinds=[transfer["kind"] for transfer in told],
+            account_ids=[transfer["account_id"] for transfer in told],
+            task_ids=[transfer["task_id"] for transfer in told],
+            amounts=[transfer["amount"] for transfer in told],
+            days=[
+                day
+                for envelope in envelopes
+                for day in repeat(_day(envelope.data), len(envelope.data["transfers"]))
+            ],
+            occurred_at=[transfer["occurred_at"] for transfer in told],
+        )
+    )
 
 
 def payout_made_v1(envelopes: Sequence[Envelope[PayoutMadeV1]]) -> RecordPayouts:

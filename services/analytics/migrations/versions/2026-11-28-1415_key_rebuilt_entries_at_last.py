@@ -1,0 +1,65 @@
+"""Keep rebuilt entries without a key while millions of them arrive, and give them one at last."""
+
+from alembic import op
+
+revision = "analytics_0008"
+down_revision = "analytics_0007"
+branch_labels = None
+depends_on = None
+
+FIGURES = (
+    "task",
+    "entry",
+    "day_figures",
+    "account_day",
+    "most_expensive_task",
+    "tied_task",
+    "closed_day",
+    "reported_completion",
+    "reported_price",
+    "reported_payout",
+)
+EMPTY = """
+CREATE OR REPLACE FUNCTION empty_rebuilt() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    TRUNCATE {tables};
+    {further}
+END
+$$
+"""
+TABLES = ", ".join(f"rebuilt.{table}" for table in FIGURES)
+WITHOUT_KEY = "ALTER TABLE rebuilt.entry DROP CONSTRAINT IF EXISTS pk_entry;"
+KEY = """
+CREATE FUNCTION key_rebuilt_entries() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET work_mem = '128MB' SET maintenance_work_mem = '256MB' AS $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_constraint WHERE conrelid = 'rebuilt.entry'::regclass AND contype = 'p') THEN
+        RETURN;
+    END IF;
+    BEGIN
+        ALTER TABLE rebuilt.entry ADD CONSTRAINT pk_entry PRIMARY KEY (transfer_id);
+    EXCEPTION WHEN unique_violation THEN
+        DELETE FROM rebuilt.entry WHERE ctid IN (
+            SELECT ctid FROM (
+                SELECT ctid, row_number() OVER (PARTITION BY transfer_id) AS place FROM rebuilt.entry
+            ) AS told WHERE place > 1
+        );
+        ALTER TABLE rebuilt.entry ADD CONSTRAINT pk_entry PRIMARY KEY (transfer_id);
+    END;
+END
+$$
+"""
+
+
+def upgrade() -> None:
+    op.execute(EMPTY.format(tables=TABLES, further=WITHOUT_KEY))
+    op.execute(KEY)
+    op.execute("REVOKE ALL ON FUNCTION key_rebuilt_entries() FROM PUBLIC")
+    op.execute("GRANT EXECUTE ON FUNCTION key_rebuilt_entries() TO analytics")
+
+
+def downgrade() -> None:
+    op.execute("SELECT key_rebuilt_entries()")
+    op.execute("DROP FUNCTION key_rebuilt_entries()")
+    op.execute(EMPTY.format(tables=TABLES, further=""))
