@@ -1,6 +1,7 @@
 """Analytics put together by its own composition root, over either kind of adapters."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from analytics.adapters.memory.store import MemoryStore
@@ -40,12 +41,13 @@ class Harness:
         await self.hear(recording(*entries))
 
     async def look(self, period: Period) -> Seen:
+        lately = Period(max(period.first, period.last - timedelta(days=6)), period.last)
         return Seen(
             summary=await self.analytics.summaries.of(period.last),
             days=list(await self.analytics.earnings.by_day(period)),
             most_expensive=await self.analytics.most_expensive_tasks.by_day(period),
             totals=await self.analytics.totals.all(),
-            dashboard=await self.analytics.dashboards.of(period.last, period),
+            dashboard=await self.analytics.dashboards.of(period.last, period, lately),
         )
 
 

@@ -102,7 +102,8 @@ async def test_every_figure_of_a_month_is_accountings(books: Books, database: Da
 
     accounting: Accounting = books.accounting
     month = await accounting.days.earnings(DAYS[0], DAYS[-1])
-    shown = await figures.analytics.dashboards.of(DAYS[-1], Period(DAYS[0], DAYS[-1]))
+    whole_month = Period(DAYS[0], DAYS[-1])
+    shown = await figures.analytics.dashboards.of(DAYS[-1], whole_month, whole_month)
     assert [(day.day, day.fees, day.rewards, day.earnings, day.payouts) for day in shown.days] == [
         (day.day, day.fees, day.rewards, day.earnings, day.payouts) for day in month
     ]

@@ -168,3 +168,25 @@ async def test_a_chart_is_read_by_keyboard(web: Web, address: str, browser: Brow
 
         await expect(page.locator("#completions .chart-day output")).to_have_text("yesterday")
         await expect(page.locator("#completions .chart-legend output").first).to_have_text("1")
+
+
+async def test_a_single_day_stands_in_the_middle_and_tells_its_figures_when_pointed_at(
+    web: Web, address: str, browser: Browser
+) -> None:
+    await some_days(web, 1)
+
+    async with a_tab(browser) as (page, _):
+        await signed_in(page, web, address)
+        await page.goto(f"{address}/?range=today")
+        await expect(page.locator(".chart.drawn canvas")).to_have_count(4)
+        await page.locator("#fees-and-rewards .u-over").hover()
+
+        legend = page.locator("#fees-and-rewards .chart-legend output")
+        await expect(legend).to_have_text(["$29.00", "$100.00", "today"])
+        plot = await page.locator("#fees-and-rewards .u-over").bounding_box()
+        point = await page.locator("#fees-and-rewards .u-cursor-pt").first.bounding_box()
+
+    assert plot is not None
+    assert point is not None
+    from_the_left = (point["x"] + point["width"] / 2 - plot["x"]) / plot["width"]
+    assert from_the_left == pytest.approx(0.5, abs=0.02)

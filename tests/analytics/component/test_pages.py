@@ -73,6 +73,35 @@ async def test_the_most_expensive_tasks_are_listed_day_by_day_and_for_the_range(
     assert shown == ["03.03 — $28.50", "02.03 — $38", "01.03 — $23", "01–03 March — $38"]
 
 
+async def test_a_long_range_is_listed_a_month_at_a_time_and_its_highest_reward_on_each_page(web: Web) -> None:
+    for month, reward in ((9, 3900), (10, 2300), (11, 3100)):
+        await web.harness.book(a_reward(reward, day=date(2026, month, 15)))
+    query = "from=2026-09-01&to=2026-11-21"
+
+    pages = [await listed(web, f"{query}{until}") for until in ("", "&until=2026-10-21", "&until=2026-09-20")]
+
+    whole = "01 September – 21 November — $39"
+    assert pages == [["15.11 — $31", whole], ["15.10 — $23", whole], ["15.09 — $39", whole]]
+
+
+async def test_the_days_of_a_long_range_lead_from_one_page_to_the_next(web: Web) -> None:
+    query = "from=2026-09-01&to=2026-11-21"
+
+    async with web.browser() as browser:
+        first, middle, last = [
+            (await browser.get(f"/?{query}{until}")).text
+            for until in ("", "&until=2026-10-21", "&until=2026-09-20")
+        ]
+
+    def leads_to(page: str) -> list[str]:
+        return re.findall(r'rel="(?:prev|next)" href="/\?([^"#]+)', page.replace("&amp;", "&"))
+
+    assert leads_to(first) == [f"{query}&until=2026-10-21"]
+    assert leads_to(middle) == [f"{query}&until=2026-11-21", f"{query}&until=2026-09-20"]
+    assert leads_to(last) == [f"{query}&until=2026-10-21"]
+    assert f'hx-get="/figures?{query}&until=2026-10-21"' in middle.replace("&amp;", "&")
+
+
 async def test_the_list_reads_the_same_in_russian(web: Web) -> None:
     await web.harness.book(a_reward(3800, day=date(2026, 2, 28)))
 
@@ -117,15 +146,15 @@ async def test_days_that_accounting_closed_are_marked_and_a_difference_is_spelle
     assert page.text.count("not closed yet") == 5
 
 
-async def test_a_range_too_long_to_list_counts_the_days_that_agree(web: Web) -> None:
+async def test_a_range_longer_than_its_list_counts_the_days_that_agree(web: Web) -> None:
     await some_days(web)
     await web.harness.hear(RecordClosedDays([ClosedDay(yesterday(), Cents(1200), Cents(3800), Cents(0))]))
 
     async with web.browser() as browser:
         page = await browser.get("/?from=2026-10-01&to=2026-11-21")
 
-    assert "1 day agrees with accounting" in page.text
-    assert "not closed yet" not in page.text
+    assert "1 day of the range agrees with accounting" in page.text
+    assert page.text.count("agrees</span>") == 1
 
 
 @pytest.mark.parametrize(

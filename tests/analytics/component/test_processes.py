@@ -12,11 +12,12 @@ from contextlib import asynccontextmanager
 import httpx2
 
 from analytics.bootstrap import Application
+from analytics.domain.periods import Period
 from analytics.settings import AnalyticsSettings
 from chassis.live.messages import HINT_PATTERN, unpack
 from chassis.rabbitmq.connection import consuming
 from tests.analytics.builders import TODAY, a_fee, a_reward, a_story_that_fits
-from tests.analytics.events import send, transfer_posted
+from tests.analytics.events import day_closed, send, transfer_posted
 from tests.analytics.harness import Harness
 from tests.eventually import eventually
 from tests.infrastructure import BrokerUrls
@@ -118,6 +119,22 @@ async def test_the_worker_works_entries_in_and_tells_open_pages(
             summary = await core.analytics.summaries.of(TODAY)
 
     assert summary.day.earnings == 1500
+
+
+async def test_a_closed_day_that_differs_is_counted_where_alarms_are_made_of_it(
+    connected: AnalyticsSettings, core: Application, vhost: BrokerUrls
+) -> None:
+    async with running(connected, "worker") as client:
+        await send(vhost, [transfer_posted(a_fee(1500)), day_closed(fees=1600, rewards=0, payouts=0)])
+
+        async def counted() -> None:
+            assert "popug_analytics_days_differing 1.0" in (await client.get("/metrics")).text
+
+        await eventually(counted, within_seconds=10)
+    today = Period.day_of(TODAY)
+    shown = await core.analytics.dashboards.of(TODAY, today, today)
+
+    assert [day.day for day in shown.disagreements] == [TODAY]
 
 
 async def test_totals_are_told_to_programs(settings: AnalyticsSettings, core: Application) -> None:

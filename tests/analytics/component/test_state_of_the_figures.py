@@ -101,7 +101,7 @@ async def test_differences_are_listed_and_say_what_to_do(web: Web, core: Applica
     async with web.browser() as browser:
         page = (await browser.get("/rebuilds")).text
 
-    assert "python -m analytics rebuild --accept" in page
+    assert "<code>python -m analytics rebuild --accept</code>" in page
     assert "(&lt;1&gt;)" in page
     assert "figures of a day" in page
 

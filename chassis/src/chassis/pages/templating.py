@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from chassis.pages.attributes import attributes
 from chassis.pages.drawing import draw_bars, draw_spark
+from chassis.pages.figure_rows import FigureRows, iso_days
 from chassis.pages.folders import OWN_FOLDER, pages_folder
 from chassis.pages.formatting import Formatter
 
@@ -54,7 +55,8 @@ def build_environment(
         draw_spark=draw_spark,
         locale=formatter.locale,
     )
-    environment.globals["kit"] = _macros(environment)
+    environment.globals["kit"] = kit = _macros(environment)
+    kit.figure_rows, kit.iso_days = FigureRows(kit, formatter), iso_days
     return environment
 
 

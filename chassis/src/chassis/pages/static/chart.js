@@ -2,6 +2,7 @@
 const DAY_S = 86400;
 const TICKS_APART_PX = 56;
 const WHOLE = [1, 2, 5].flatMap((n) => [...Array(12).keys()].map((power) => n * 10 ** power)).sort((a, b) => a - b);
+const ONE = { money: 100, number: 1 };
 
 let library;
 const charts = new WeakMap(); // a live part that came anew is drawn anew, in the same figure
@@ -56,8 +57,8 @@ function build(figure, data) {
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
-    scales: { x: { range: withRoom }, y: { range: withZero } },
-    axes: axes(figure, data.locale),
+    scales: { x: { range: () => withRoom(data.days) }, y: { range: (_, low, high) => withZero(low, high, unitOf(figure)) } },
+    axes: axes(figure, data),
     series: [{}, ...data.series.map((_, index) => line(figure, index, data.days.length === 1))],
     hooks: { setCursor: [(self) => tell(figure, self.cursor.idx)] },
   };
@@ -69,12 +70,17 @@ function sizeOf(figure) {
   return { width: plot.clientWidth, height: plot.clientHeight };
 }
 
-function withRoom(_, first, last) {
+function unitOf(figure) {
+  return ONE[figure.dataset.unit] ?? 1;
+}
+
+function withRoom(days) {
+  const [first, last] = [days[0], days.at(-1)].map((day) => Date.parse(day) / 1000);
   return first === last ? [first - DAY_S, last + DAY_S] : [first, last];
 }
 
-function withZero(_, low, high) {
-  if (low === 0 && high === 0) return [0, 1];
+function withZero(low, high, unit) {
+  if (low === 0 && high === 0) return [0, unit];
   const room = (Math.max(high, 0) - Math.min(low, 0) || 1) * 0.06;
   return [Math.min(low, 0) - (low < 0 ? room : 0), Math.max(high, 0) + room];
 }
@@ -84,7 +90,7 @@ function line(figure, index, single) {
   return { stroke, width: 2, points: { show: single, size: 8, fill: stroke } };
 }
 
-function axes(figure, locale) {
+function axes(figure, { days: shown, locale }) {
   const style = getComputedStyle(figure.querySelector(".chart-legend"));
   const line = getComputedStyle(figure).borderTopColor;
   const shared = { stroke: style.color, font: `12px ${style.fontFamily}`, ticks: { show: false } };
@@ -94,9 +100,14 @@ function axes(figure, locale) {
     notation: "compact", ...(money ? { style: "currency", currency: "USD", maximumFractionDigits: 1 } : {}),
   });
   return [
-    { ...shared, size: 36, gap: 10, grid: { show: false }, space: TICKS_APART_PX, incrs: [1, 2, 7, 14, 28, 91, 364].map((n) => n * DAY_S), values: (_, splits) => splits.map((seconds) => days.format(seconds * 1000)) },
-    { ...shared, grid: { stroke: line, width: 1 }, size: 64, ...(money ? {} : { incrs: WHOLE }), values: (_, splits) => splits.map((value) => amounts.format(money ? value / 100 : value).replace("-", "\u2212")) },
+    { ...shared, size: 36, gap: 10, grid: { show: false }, space: TICKS_APART_PX, incrs: [1, 2, 7, 14, 28, 91, 364].map((n) => n * DAY_S), values: (_, splits) => splits.map((seconds) => within(seconds, shown) ? days.format(seconds * 1000) : "") },
+    { ...shared, grid: { stroke: line, width: 1 }, size: 64, incrs: WHOLE.map((n) => n * unitOf(figure)), values: (_, splits) => splits.map((value) => amounts.format(money ? value / 100 : value).replace("-", "\u2212")) },
   ];
+}
+
+function within(seconds, days) {
+  const day = new Date(seconds * 1000).toISOString().slice(0, 10);
+  return days[0] <= day && day <= days.at(-1);
 }
 
 function tell(figure, index) {

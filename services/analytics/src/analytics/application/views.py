@@ -48,6 +48,11 @@ class MostExpensiveTask:
         """How many more are just as expensive and not among `ties`."""
         return self.completion.others - len(self.ties)
 
+    @property
+    def named(self) -> Sequence["MostExpensiveTask"]:
+        """Itself and its ties, as they are named one after the other."""
+        return (self, *self.ties)
+
     def each(self) -> Sequence["MostExpensiveTask"]:
         """Itself and its ties, every one for itself."""
         return [replace(self, completion=replace(self.completion, others=0), ties=()), *self.ties]
@@ -101,10 +106,18 @@ class DayFigures:
 
 @dataclass(frozen=True, slots=True)
 class MostExpensiveByDay:
-    """`days` holds those days on which a task was completed, oldest first; `maximum` is the range's."""
+    """`days` holds those days on which a task was completed, oldest first; `maximum` is the range's.
+
+    `days_of_range` is how many such days the range has, of which `days` may be a part.
+    """
 
     days: Sequence[MostExpensiveTask]
     maximum: MostExpensiveTask | None
+    days_of_range: int
+
+    def within(self, listed: Period) -> "MostExpensiveByDay":
+        """The same range with `days` of `listed` alone."""
+        return replace(self, days=[each for each in self.days if each.completion.day in listed])
 
 
 @dataclass(frozen=True, slots=True)

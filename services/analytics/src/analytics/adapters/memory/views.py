@@ -57,14 +57,14 @@ class MemoryDashboards:
         self._earnings = MemoryEarnings(store)
         self._tasks = MemoryMostExpensiveTasks(store, zone)
 
-    async def of(self, today: date, period: Period) -> Dashboard:
+    async def of(self, today: date, period: Period, listed: Period) -> Dashboard:
         closed = [await self._earnings.by_day(Period.day_of(day)) for day in self._store.closed_days]
         differing = [day for (day,) in closed if day.agreement is Agreement.DIFFERS]
         differing.sort(key=lambda day: day.day, reverse=True)
         return Dashboard(
             summary=await self._summaries.of(today),
             days=await self._earnings.by_day(period),
-            most_expensive=await self._tasks.by_day(period),
+            most_expensive=(await self._tasks.by_day(period)).within(listed),
             disagreements=differing[:DISAGREEMENTS_MAX],
             freshness=None,
             rebuild=None,
@@ -106,7 +106,7 @@ class MemoryMostExpensiveTasks:
         completions = completions_among(self._store.entries.values(), self._zone)
         by_day = [[each for each in completions if each.day == day] for day in period.days()]
         tasks = [await self._first_with_ties(of_day) for of_day in by_day if of_day]
-        return MostExpensiveByDay(tasks, most_expensive_in(tasks, period))
+        return MostExpensiveByDay(tasks, most_expensive_in(tasks, period), len(tasks))
 
     async def _first_with_ties(self, of_day: Sequence[MostExpensive]) -> MostExpensiveTask:
         ranked = sorted(of_day, key=lambda each: each.rank)

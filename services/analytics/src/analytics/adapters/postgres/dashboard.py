@@ -1,24 +1,21 @@
 """The dashboard in one statement: one round trip, one snapshot, however much there is to see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+import asyncpg
+
 from analytics.adapters.postgres.day_figures import EVERY_DAY, day_from, days_from
-from analytics.adapters.postgres.most_expensive_tasks import IN_ORDER, NAMED, tasks_from
+from analytics.adapters.postgres.most_expensive_tasks import NAMED, OF_PERIODS, highest_from, tasks_from
 from analytics.adapters.postgres.rebuild_sql import REBUILDS
 from analytics.adapters.postgres.rebuild_store import rebuild_from
 from analytics.application.queries.dashboard import DISAGREEMENTS_MAX, Dashboard
-from analytics.application.views import (
-    Freshness,
-    MostExpensiveByDay,
-    MostExpensiveTask,
-    Summary,
-    most_expensive_in,
-)
+from analytics.application.views import Freshness, MostExpensiveByDay, Summary
 from analytics.domain.periods import Period
 from chassis.postgres.database import Database
 
+LISTED = NAMED.format(ties="SELECT * FROM tied_task WHERE day BETWEEN $5 AND $6")
 DASHBOARD = f"""
 WITH every AS MATERIALIZED ({EVERY_DAY}), starts AS (
     SELECT (SELECT max(day) FROM every WHERE day < $1) AS of_range,
@@ -33,12 +30,12 @@ SELECT
         SELECT every FROM every
         WHERE closed_fees IS NOT NULL
             AND (fees, rewards, payouts) <> (closed_fees, closed_rewards, closed_payouts)
-        ORDER BY day DESC LIMIT $7
+        ORDER BY day DESC LIMIT $9
     ) AS disagreements,
-    ARRAY(
-        SELECT named FROM ({NAMED} WHERE t.day BETWEEN $1 AND $2 OR t.day BETWEEN $5 AND $6) AS named
-        {IN_ORDER}
-    ) AS tasks,
+    ARRAY(SELECT named FROM ({LISTED}) AS named) AS tasks,
+    (SELECT count(*) FROM most_expensive_task WHERE day BETWEEN $1 AND $2) AS days_with_tasks,
+    ARRAY(SELECT highest FROM ({OF_PERIODS.format(firsts="$7::date[]", lasts="$8::date[]")}) AS highest)
+        AS highest,
     (SELECT coalesce(sum(into_the_red), 0)::bigint FROM day_figures) AS in_the_red,
     (SELECT max(latest_entry_at) FROM day_figures) AS latest_entry_at,
     (SELECT f FROM freshness f) AS freshness,
@@ -50,43 +47,37 @@ class PostgresDashboards:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of(self, today: date, period: Period) -> Dashboard:
+    async def of(self, today: date, period: Period, listed: Period) -> Dashboard:
         two_days = Period(today - timedelta(days=1), today)
-        lately = Period.week_of(today).covering(Period.month_of(today))
-        bounds = [day for each in (period, two_days, lately) for day in (each.first, each.last)]
+        bounds = [day for each in (period, two_days, listed) for day in (each.first, each.last)]
+        lately = (Period.day_of(today), Period.week_of(today), Period.month_of(today), period)
+        firsts, lasts = [each.first for each in lately], [each.last for each in lately]
         async with self._database.one_statement() as driver:
-            row = await driver.fetchrow(DASHBOARD, *bounds, DISAGREEMENTS_MAX)
+            row = await driver.fetchrow(DASHBOARD, *bounds, firsts, lasts, DISAGREEMENTS_MAX)
         if row is None:
             raise LookupError("a statement without FROM answers one row")
-        tasks = tasks_from(row["tasks"])
-        of_period = [each for each in tasks if each.completion.day in period]
-        day_before, this_day = days_from(row["days"], two_days)
-        return Dashboard(
-            summary=Summary(
-                day=this_day,
-                day_before=day_before,
-                accounts_in_the_red=row["in_the_red"],
-                latest_entry_at=row["latest_entry_at"],
-                **most_expensive_lately(tasks, today),
-            ),
-            days=days_from(row["days"], period),
-            most_expensive=MostExpensiveByDay(of_period, most_expensive_in(of_period, period)),
-            disagreements=[day_from(*each) for each in row["disagreements"]],
-            freshness=_freshness_from(row["freshness"]),
-            rebuild=next((rebuild_from(*each) for each in row["rebuild"]), None),
-        )
+        return _dashboard_from(row, two_days, period)
 
 
-def most_expensive_lately(
-    tasks: Iterable[MostExpensiveTask], day: date
-) -> dict[str, MostExpensiveTask | None]:
-    """The most expensive of the day, and of the week and month it lies in, as `Summary` calls them."""
-    known = list(tasks)
-    return {
-        "most_expensive_of_day": most_expensive_in(known, Period.day_of(day)),
-        "most_expensive_of_week": most_expensive_in(known, Period.week_of(day)),
-        "most_expensive_of_month": most_expensive_in(known, Period.month_of(day)),
-    }
+def _dashboard_from(row: asyncpg.Record, two_days: Period, period: Period) -> Dashboard:
+    day_before, this_day = days_from(row["days"], two_days)
+    of_day, of_week, of_month, of_period = [highest_from(*each) for each in row["highest"]]
+    return Dashboard(
+        summary=Summary(
+            day=this_day,
+            day_before=day_before,
+            accounts_in_the_red=row["in_the_red"],
+            latest_entry_at=row["latest_entry_at"],
+            most_expensive_of_day=of_day,
+            most_expensive_of_week=of_week,
+            most_expensive_of_month=of_month,
+        ),
+        days=days_from(row["days"], period),
+        most_expensive=MostExpensiveByDay(tasks_from(row["tasks"]), of_period, row["days_with_tasks"]),
+        disagreements=[day_from(*each) for each in row["disagreements"]],
+        freshness=_freshness_from(row["freshness"]),
+        rebuild=next((rebuild_from(*each) for each in row["rebuild"]), None),
+    )
 
 
 def _freshness_from(row: Sequence[Any] | None) -> Freshness | None:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from analytics.application.views import MostExpensiveTask, Person, TaskView
+from analytics.application.views import TIES_NAMED_MAX, MostExpensiveTask, Person, TaskView
 from analytics.domain.identifiers import AccountId, Cents, TaskId, TransferId
 from analytics.domain.most_expensive import MostExpensive
 from analytics.domain.periods import Period
@@ -16,11 +16,31 @@ from chassis.postgres.database import Transaction
 NAMED = """
 SELECT t.day, t.reward, t.task_id, t.account_id, t.completed_at, t.transfer_id, m.others,
     k.jira_id, coalesce(k.title, '') AS title, coalesce(a.name, '') AS name
-FROM tied_task t JOIN most_expensive_task m USING (day, reward)
+FROM ({ties}) t JOIN most_expensive_task m USING (day, reward)
 LEFT JOIN task k ON k.task_id = t.task_id LEFT JOIN account a ON a.account_id = t.account_id
+ORDER BY day, completed_at, transfer_id
 """
-IN_ORDER = "ORDER BY day, completed_at, transfer_id"
-BY_DAY = f"{NAMED} WHERE t.day BETWEEN $1 AND $2 {IN_ORDER}"
+BY_DAY = NAMED.format(ties="SELECT * FROM tied_task WHERE day BETWEEN $1 AND $2")
+FIRST_TIES = """
+SELECT * FROM tied_task d WHERE d.day BETWEEN first AND last AND d.reward = highest
+ORDER BY completed_at, transfer_id LIMIT {most}
+"""
+OF_PERIODS = f"""
+SELECT as_expensive, ARRAY(
+    SELECT named FROM ({NAMED.format(ties=FIRST_TIES.format(most=TIES_NAMED_MAX + 1))}) AS named
+) AS named
+FROM (
+    SELECT place, first, last, max(reward) AS highest,
+        sum(others + 1) FILTER (WHERE is_highest)::bigint AS as_expensive
+    FROM (
+        SELECT p.*, m.reward, m.others, m.reward = max(m.reward) OVER (PARTITION BY place) AS is_highest
+        FROM unnest({{firsts}}, {{lasts}}) WITH ORDINALITY AS p(first, last, place)
+        LEFT JOIN most_expensive_task m ON m.day BETWEEN p.first AND p.last
+    ) AS days
+    GROUP BY place, first, last
+) AS periods ORDER BY place
+"""  # noqa: S608 - made of constants
+"""Of several periods, in their order: how many tasks share the highest reward, and the first of those."""
 
 
 async def most_expensive_by_day(reading: Transaction, period: Period) -> Sequence[MostExpensiveTask]:
@@ -36,6 +56,16 @@ def tasks_from(rows: Iterable[Any]) -> Sequence[MostExpensiveTask]:
         alone = [replace(tie, completion=replace(tie.completion, others=0)) for tie in ties]
         days.append(replace(first, ties=tuple(alone)))
     return days
+
+
+def highest_from(as_expensive: int | None, rows: Iterable[Any]) -> MostExpensiveTask | None:
+    """The most expensive task of a period, from a row as `OF_PERIODS` answers it."""
+    named = [_task_from(*row) for row in rows]
+    if as_expensive is None:
+        return None
+    first, *ties = [replace(one, completion=replace(one.completion, others=0)) for one in named]
+    shared = replace(first.completion, others=as_expensive - 1)
+    return replace(first, completion=shared, ties=tuple(ties))
 
 
 def _task_from(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from analytics.adapters.postgres.dashboard import most_expensive_lately
 from analytics.adapters.postgres.day_figures import figures_by_day, in_the_red_now
 from analytics.adapters.postgres.most_expensive_tasks import most_expensive_by_day
 from analytics.application.queries.totals import Totals
@@ -31,7 +30,9 @@ class PostgresSummaries:
             day_before=day_before,
             accounts_in_the_red=in_the_red,
             latest_entry_at=latest_entry_at,
-            **most_expensive_lately(tasks, day),
+            most_expensive_of_day=most_expensive_in(tasks, Period.day_of(day)),
+            most_expensive_of_week=most_expensive_in(tasks, Period.week_of(day)),
+            most_expensive_of_month=most_expensive_in(tasks, Period.month_of(day)),
         )
 
 
@@ -51,7 +52,7 @@ class PostgresMostExpensiveTasks:
     async def by_day(self, period: Period) -> MostExpensiveByDay:
         async with self._database.reading() as reading:
             tasks = await most_expensive_by_day(reading, period)
-        return MostExpensiveByDay(tasks, most_expensive_in(tasks, period))
+        return MostExpensiveByDay(tasks, most_expensive_in(tasks, period), len(tasks))
 
 
 class PostgresTotals:

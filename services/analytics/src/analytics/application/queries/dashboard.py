@@ -28,6 +28,9 @@ class Dashboard:
 
 
 class Dashboards(Protocol):
-    async def of(self, today: date, period: Period) -> Dashboard:
-        """The summary of `today` and the figures of `period`, as of one moment."""
+    async def of(self, today: date, period: Period, listed: Period) -> Dashboard:
+        """The summary of `today` and the figures of `period`, as of one moment.
+
+        Tasks are named for the days of `listed`, a part of `period`, and for the most expensive of all of it.
+        """
         ...

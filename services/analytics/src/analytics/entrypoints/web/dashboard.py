@@ -15,7 +15,6 @@ from analytics.entrypoints.web.ranges import Chosen, chosen_range
 from analytics.entrypoints.web.words import day_range, short_day, whole_money
 from chassis.web.callers import SignedIn
 
-DAYS_LISTED_MAX = 31
 WORKER_SEEN_WITHIN = timedelta(seconds=30)
 
 router = APIRouter()
@@ -40,7 +39,7 @@ async def dashboard_figures(request: Request, visitor: SignedIn, desk: TheDesk) 
 
 
 async def _shown(request: Request, desk: Desk, chosen: Chosen) -> dict[str, Any]:
-    dashboard = await desk.analytics.dashboards.of(desk.today(), chosen.period)
+    dashboard = await desk.analytics.dashboards.of(desk.today(), chosen.period, chosen.listed)
     formatter = desk.pages.formatter(request)
     return {
         "chosen": chosen,
@@ -49,10 +48,11 @@ async def _shown(request: Request, desk: Desk, chosen: Chosen) -> dict[str, Any]
         "most_expensive": dashboard.most_expensive,
         "keeps_up": keeps_up(dashboard.freshness, desk.clock.now()),
         "days": [day.day for day in dashboard.days],
-        "agreed": agreed_days(dashboard.days) if len(dashboard.days) > DAYS_LISTED_MAX else None,
+        "listed_days": [day for day in dashboard.days if day.day in chosen.listed],
+        "agreed": None if chosen.listed == chosen.period else agreed_days(dashboard.days),
         "charts": charts_of(desk.pages, request, dashboard.days),
         "short_day": lambda day: short_day(day, formatter),
-        "day_range": lambda: day_range(chosen.period, formatter),
+        "day_range": lambda period: day_range(period, formatter),
         "whole_money": lambda cents: whole_money(cents, formatter),
     }
 

@@ -11,6 +11,7 @@ from chassis.pages import message
 
 RANGES = {"today": 1, "7-days": 7, "30-days": 30}
 RANGE_DEFAULT = "7-days"
+DAYS_LISTED_MAX = 31
 CUSTOM = "custom"
 NO_RANGE = message(
     "These two days make no range: the first is not after the last, and there are at most 366."
@@ -19,11 +20,43 @@ NO_RANGE = message(
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`name` is one of `RANGES` or `CUSTOM`; `refusal` says why what was asked for cannot be shown."""
+    """`name` is one of `RANGES` or `CUSTOM`; `refusal` says why what was asked for cannot be shown.
+
+    Of a longer range the days are listed a month at a time: those up to `until`.
+    """
 
     name: str
     period: Period
     refusal: str = ""
+    until: date | None = None
+
+    @property
+    def listed(self) -> Period:
+        """The days that are listed one by one."""
+        last = self.period.last if self.until is None else self.until
+        return Period(max(self.period.first, last - timedelta(days=DAYS_LISTED_MAX - 1)), last)
+
+    @property
+    def later(self) -> str:
+        """What leads to the days after those listed; nothing where there are none."""
+        if self.listed.last == self.period.last:
+            return ""
+        return self._listing(min(self.period.last, self.listed.last + timedelta(days=DAYS_LISTED_MAX)))
+
+    @property
+    def earlier(self) -> str:
+        """What leads to the days before those listed; nothing where there are none."""
+        if self.listed.first == self.period.first:
+            return ""
+        return self._listing(self.listed.first - timedelta(days=1))
+
+    @property
+    def here(self) -> str:
+        """What leads to the very same page."""
+        return self.query if self.until is None else self._listing(self.until)
+
+    def _listing(self, until: date) -> str:
+        return f"{self.query}&{urlencode({'until': until.isoformat()})}"
 
     @property
     def query(self) -> str:
@@ -39,9 +72,11 @@ def chosen_range(asked: Mapping[str, str], today: date) -> Chosen:
         name = asked.get("range", RANGE_DEFAULT)
         return _recent(name if name in RANGES else RANGE_DEFAULT, today)
     try:
-        return Chosen(CUSTOM, Period.between(_day(asked, "from", today), _day(asked, "to", today)))
+        period = Period.between(_day(asked, "from", today), _day(asked, "to", today))
+        until = _day(asked, "until", period.last)
     except (InvalidRange, ValueError):
         return Chosen(RANGE_DEFAULT, _recent(RANGE_DEFAULT, today).period, NO_RANGE)
+    return Chosen(CUSTOM, period, until=until if until in period and until != period.last else None)
 
 
 def _recent(name: str, today: date) -> Chosen:
