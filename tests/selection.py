@@ -32,12 +32,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark every test; those that run the whole system share one, so one worker runs them all."""
+    """Mark every test; those that run the whole system share it, so one worker runs them all.
+
+    The system on servers of its own is another, which a second worker can run at the same time.
+    """
     for item in items:
         if _needs_services(item):
             item.add_marker("services")
         if "only_system" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("system"))
+            alone = "own_postgres" in getattr(item, "fixturenames", ())
+            item.add_marker(pytest.mark.xdist_group("system of its own" if alone else "system"))
         if "e2e" in item.path.parts:
             item.add_marker("e2e")
         if "browser" in getattr(item, "fixturenames", ()):
