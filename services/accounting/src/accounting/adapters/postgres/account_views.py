@@ -9,7 +9,7 @@ from accounting.adapters.postgres.booking_days import LAST_ENDED
 from accounting.application.queries.accounts import AccountView, Headcount, Place
 from accounting.domain.business_day import booking_day
 from accounting.domain.identifiers import AccountId
-from chassis.postgres.database import Database
+from chassis.postgres.database import Database, Transaction
 
 _FIGURES = """
 SELECT who.account_id, who.name, coalesce(l.balance, 0) AS balance,
@@ -36,17 +36,39 @@ WITH who AS (
 {_FIGURES}
 """  # noqa: S608 -- made of the text above
 
-PAGE = f"""
-WITH who AS (
-    SELECT account_id, name FROM account
-    WHERE ($2::text IS NULL OR name ILIKE $2 OR email ILIKE $2)
-      AND ($3::text IS NULL OR (name, account_id) > ($3, $4))
-      AND (NOT $6::bool OR account_id IN (SELECT owner FROM ledger_account WHERE balance < 0))
-    ORDER BY name, account_id LIMIT $5
+_PAGE = f"""
+WITH {{chosen}}, who AS (
+    SELECT account_id, name FROM chosen
+    WHERE NOT $5::bool OR account_id IN (SELECT owner FROM ledger_account WHERE balance < 0)
+    ORDER BY name, account_id LIMIT $4
 )
 {_FIGURES}
 ORDER BY who.name, who.account_id
 """  # noqa: S608 -- made of the text above
+
+_LATER = "($2::text IS NULL OR (name, account_id) > ($2, $3))"
+_CONTAINING = "(name ILIKE $6 OR email ILIKE $6)"
+
+PAGE = _PAGE.format(chosen=f"chosen AS (SELECT account_id, name FROM account WHERE {_LATER})")  # noqa: S608
+
+PAGE_NEARBY = _PAGE.format(
+    chosen=f"""chosen AS (
+    SELECT account_id, name FROM (
+        SELECT account_id, name, email FROM account WHERE {_LATER} ORDER BY name, account_id LIMIT $7
+    ) nearby WHERE {_CONTAINING}
+)"""  # noqa: S608 -- made of the text above
+)
+"""What is found among the next accounts alone: where many are, a page is full soon."""
+
+PAGE_BY_PAIRS = _PAGE.format(
+    chosen=f"""chosen AS MATERIALIZED (
+    SELECT account_id, name FROM account
+    WHERE letter_pairs(name, email) @> letter_pairs($7, '') AND {_CONTAINING} AND {_LATER}
+)"""  # noqa: S608 -- made of the text above
+)
+"""What is found by the index of pairs of letters: where few are, nothing else is quick."""
+
+NEARBY_ACCOUNTS = 2_000
 
 HEADCOUNT = """
 SELECT (SELECT count(*) FROM account) AS employees,
@@ -70,7 +92,8 @@ class PostgresAccountViews:
         place = (None, None) if after is None else (after.name, after.account_id)
         async with self._database.reading() as reading:
             since = booking_day(today, await reading.driver.fetchval(LAST_ENDED))
-            rows = await reading.driver.fetch(PAGE, since, _containing(text), *place, limit, in_the_red)
+            bounds = (since, *place, limit, in_the_red)
+            rows = await _rows(reading, bounds, text.replace("\x00", ""))
         return [_account_from(row) for row in rows]
 
     async def headcount(self) -> Headcount:
@@ -79,11 +102,20 @@ class PostgresAccountViews:
         return Headcount(row["employees"], row["in_the_red"])
 
 
-def _containing(text: str) -> str | None:
-    """The pattern for whatever contains `text`, taken literally."""
+async def _rows(reading: Transaction, bounds: Sequence[object], text: str) -> Sequence[asyncpg.Record]:
+    """Those whose name or address contains `text`, however many or few of all accounts these are."""
     if not text:
-        return None
-    literal = text.replace("\x00", "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return await reading.driver.fetch(PAGE, *bounds)
+    pattern, limit = _containing(text), bounds[3]
+    nearby = await reading.driver.fetch(PAGE_NEARBY, *bounds, pattern, NEARBY_ACCOUNTS)
+    if len(nearby) == limit:
+        return nearby
+    return await reading.driver.fetch(PAGE_BY_PAIRS, *bounds, pattern, text)
+
+
+def _containing(text: str) -> str:
+    """The pattern for whatever contains `text`, taken literally."""
+    literal = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{literal}%"
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, UUID
@@ -44,6 +45,7 @@ NOW = text("now()")
 
 account = account_table(metadata)
 Index("ix_account_name_account_id", account.c.name, account.c.account_id)
+Index("ix_account_letter_pairs", func.letter_pairs(account.c.name, account.c.email), postgresql_using="gin")
 
 task = Table(
     "task",
