@@ -103,6 +103,10 @@ async def test_counting_what_was_not_found_in_time_says_that_there_may_be_more(i
 async def test_the_index_of_words_is_given_so_much_time_and_no_more(in_postgres: Harness) -> None:
     assert in_postgres.database is not None
     async with in_postgres.database.reading() as reading:
+        await searching._walk(reading)
+
+        def setting(name: str) -> Callable[[], Awaitable[object]]:
+            return lambda: reading.driver.fetchval(f"SHOW {name}")
 
         async def sleep() -> object:
             return await reading.driver.fetchval("SELECT pg_sleep(10)")
@@ -112,7 +116,9 @@ async def test_the_index_of_words_is_given_so_much_time_and_no_more(in_postgres:
 
         assert await searching._in_time(reading, 5, sleep) is None
         assert await searching._in_time(reading, 1_000, answer) == 1
-        assert await reading.driver.fetchval("SHOW statement_timeout") == "0"
+        assert await searching._in_time(reading, 1_000, setting("enable_bitmapscan")) == "on"
+        assert await setting("statement_timeout")() == "0"
+        assert await setting("enable_bitmapscan")() == "off"
 
 
 @pytest.mark.parametrize("text", INJECTIONS)

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 import asyncpg
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import DBAPIError
 
 from chassis.postgres.database import Transaction
@@ -29,17 +29,27 @@ INDEX_MILLISECONDS = 8
 COUNT_MILLISECONDS = 4
 SEARCH_SECONDS = 0.018
 
-WALK_NEARBY = text("SET LOCAL enable_bitmapscan = off")
-USE_WORD_INDEX = text("SET LOCAL enable_bitmapscan = on")
-
 t = tables.task
+
+WALK_NEARBY = select(
+    func.set_config("plan_cache_mode", "force_custom_plan", True),
+    func.set_config("enable_bitmapscan", "off", True),
+    func.coalesce(select(func.max(t.c.seq)).scalar_subquery(), 0).label("newest"),
+)
+"""Where to begin, and the settings for the rest of the transaction in the same round trip."""
+
+USE_WORD_INDEX = """
+SAVEPOINT words; SET LOCAL enable_bitmapscan = on; SET LOCAL statement_timeout = {milliseconds}
+"""
+WALK_ON = "ROLLBACK TO SAVEPOINT words"
+"""Takes the settings back, and the error when time was up; nothing was written."""
 
 
 async def search(
     reading: Transaction, which: TaskFilter, reach: Reach, limit: int
 ) -> tuple[list[int], int | None]:
     """The places of the nearest `limit` tasks found; and where the search gave up, if it did."""
-    began, newest = perf_counter(), await _newest(reading)
+    began, newest = perf_counter(), await _walk(reading)
     found, left = await _nearby(reading, which, reach, limit, newest)
     if len(found) >= limit or left.is_over(newest):
         return found, None
@@ -57,16 +67,14 @@ async def search(
 
 async def count_of_search(reading: Transaction, which: TaskFilter) -> Count:
     """How many are found; all of them only if that takes no longer than COUNT_MILLISECONDS."""
-    newest = await _newest(reading)
+    newest = await _walk(reading)
     nearby = Reach(None, None).stretch(NEARBY, newest)
     found = found_by(which, which.status)
-    await reading.connection.execute(WALK_NEARBY)
     near = await counted(reading, within(found, nearby))
     if Reach(None, None).beyond(nearby).is_over(newest):
         return Count(min(near, COUNTED_MAX), near > COUNTED_MAX)
     if near >= MANY_NEARBY:
         return Count(min(near, COUNTED_MAX), more=True)
-    await reading.connection.execute(USE_WORD_INDEX)
     number = await _in_time(reading, COUNT_MILLISECONDS, lambda: counted(reading, found))
     if number is None:
         return Count(near, more=True)
@@ -78,7 +86,6 @@ async def _nearby(
 ) -> tuple[list[int], Reach]:
     """What is found in the stretch where `reach` begins, and what is left beyond it."""
     stretch = reach.stretch(NEARBY, newest)
-    await reading.connection.execute(WALK_NEARBY)
     found = await _seqs(reading, places(which, stretch, limit))
     return found, reach.beyond(stretch)
 
@@ -92,27 +99,25 @@ def _sought(which: TaskFilter, reach: Reach, limit: int) -> Select[Any]:
 
 
 async def _in_time(reading: Transaction, milliseconds: int, ask: Callable[[], Awaitable[R]]) -> R | None:
-    """What `ask` answers, or None when it takes longer."""
+    """What `ask` answers by the index of words, or None when it takes longer."""
+    await reading.driver.execute(USE_WORD_INDEX.format(milliseconds=milliseconds))
     try:
-        async with reading.driver.transaction():
-            await reading.connection.execute(USE_WORD_INDEX)
-            await reading.connection.execute(text(f"SET LOCAL statement_timeout = {milliseconds}"))
-            answer = await ask()
-            await reading.connection.execute(text("SET LOCAL statement_timeout = 0"))
+        return await ask()
     except asyncpg.QueryCanceledError:
         return None
     except DBAPIError as error:
         if not isinstance(error.driver_exception, asyncpg.QueryCanceledError):
             raise
         return None
-    return answer
+    finally:
+        await reading.driver.execute(WALK_ON)
 
 
 async def _seqs(reading: Transaction, found: Any) -> list[int]:
     return list((await reading.connection.execute(found)).scalars())
 
 
-async def _newest(reading: Transaction) -> int:
-    found = await reading.connection.execute(select(func.coalesce(func.max(t.c.seq), 0)))
-    newest: int = found.scalar_one()
+async def _walk(reading: Transaction) -> int:
+    """The newest task's place; what is asked from now on walks the tasks."""
+    newest: int = (await reading.connection.execute(WALK_NEARBY)).one().newest
     return newest

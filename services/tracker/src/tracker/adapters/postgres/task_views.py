@@ -60,8 +60,8 @@ class PostgresTaskViews:
         self, which: TaskFilter, *, before: int | None = None, after: int | None = None, limit: int
     ) -> TaskPage:
         async with self._database.reading() as reading:
-            await reading.connection.execute(PLAN_FOR_THESE_VALUES)
             if matches(which.text) is None:
+                await reading.connection.execute(PLAN_FOR_THESE_VALUES)
                 found, reached = await _views(reading, places(which, Reach(before, after), limit + 1)), None
             else:
                 seqs, reached = await search(reading, which, Reach(before, after), limit + 1)
@@ -75,7 +75,6 @@ class PostgresTaskViews:
         if matches(which.text) is None:
             return await self._count(found_by(which, which.status))
         async with self._database.reading() as reading:
-            await reading.connection.execute(PLAN_FOR_THESE_VALUES)
             return await count_of_search(reading, which)
 
     async def _count(self, found: Select[Any]) -> Count:
