@@ -8,6 +8,10 @@ row per event notes which stretch of tasks it covers, for each task's history.
 from tracker.application.reactions.announce_task_assigned import ASSIGNMENTS_PER_EVENT_MAX
 from tracker.domain.assignment_policy import LeastLoaded, UniformRandom
 
+CLAIM = """
+SELECT * FROM reassignment WHERE state = 'running' FOR NO KEY UPDATE SKIP LOCKED
+"""
+
 CHUNK_END = """
 SELECT seq FROM assignment
 WHERE status = 0 AND seq > $1 AND seq <= $2

@@ -15,7 +15,7 @@ from chassis.observability import current_traceparent
 from chassis.postgres.database import Transaction
 from tracker.adapters.postgres import tables
 from tracker.adapters.postgres.bell import CHANNEL
-from tracker.adapters.postgres.passing_on import CHUNK_END, PASS_ON
+from tracker.adapters.postgres.passing_on import CHUNK_END, CLAIM, PASS_ON
 from tracker.application.ports import Chunk
 from tracker.application.reactions.announce_task_assigned import ASSIGNMENTS_PER_EVENT_MAX, task_assigned
 from tracker.domain.errors import NobodyToAssign, ReassignmentNotFound
@@ -58,10 +58,8 @@ class PostgresReassignments:
         return await self._one(select(r).where(r.c.state == State.RUNNING).with_for_update(key_share=True))
 
     async def claim(self) -> Reassignment | None:
-        unless_held = (
-            select(r).where(r.c.state == State.RUNNING).with_for_update(key_share=True, skip_locked=True)
-        )
-        return await self._one(unless_held)
+        row = await self._transaction.driver.fetchrow(CLAIM)
+        return None if row is None else _reassignment_from(row)
 
     async def get(self, reassignment_id: ReassignmentId) -> Reassignment:
         reassignment = await self._one(select(r).where(r.c.id == reassignment_id))

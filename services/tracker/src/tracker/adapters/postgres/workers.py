@@ -10,17 +10,20 @@ from tracker.adapters.postgres import tables
 from tracker.adapters.postgres.statuses import OPEN
 from tracker.domain.assignment_policy import NEVER_ASSIGNED
 
+# Asked for every chunk of a reassignment: it goes to the driver as it is.
+ELIGIBLE = "SELECT account_id FROM account WHERE active AND role <> ALL ($1::text[]) ORDER BY account_id"
+
 MAY_BE_ASSIGNED = tables.account.c.active & tables.account.c.role.notin_(sorted(NEVER_ASSIGNED))
 
 
 class PostgresWorkers:
     def __init__(self, transaction: Transaction) -> None:
         self._connection = transaction.connection
+        self._driver = transaction.driver
 
     async def eligible(self) -> Sequence[AccountId]:
-        account_id = tables.account.c.account_id
-        found = await self._connection.execute(select(account_id).where(MAY_BE_ASSIGNED).order_by(account_id))
-        return [AccountId(each) for each in found.scalars()]
+        found = await self._driver.fetch(ELIGIBLE, sorted(NEVER_ASSIGNED))
+        return [AccountId(row["account_id"]) for row in found]
 
     async def loads(self) -> Mapping[AccountId, int]:
         account_id, a = tables.account.c.account_id, tables.assignment
