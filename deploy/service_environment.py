@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from deploy.installation_secrets import InstallationSecrets
-from deploy.services import SERVICES
+from deploy.services import SERVICES, THE_FOUR
 from deploy.settings import InstallationSettings
 
 SIGN_IN_CLIENTS: Final = tuple(service for service in SERVICES if service != "auth")
@@ -72,7 +72,7 @@ class ServiceEnvironments:
         mail = {"POPUG_SMTP_HOST": LOOPBACK, "POPUG_SMTP_PORT": str(self.settings.ports["SMTP_PORT"])}
         if service == "auth":
             return mail | {
-                "POPUG_CLIENTS": json.dumps(sign_in_clients(self.secrets, self._reached_at)),
+                "POPUG_CLIENTS": json.dumps(sign_in_clients(self.settings, self.secrets, self._reached_at)),
                 "POPUG_KEY_ENCRYPTION_KEY": self.secrets["key_encryption_key"],
             }
         if service == "accounting":
@@ -84,14 +84,23 @@ class ServiceEnvironments:
 
 
 def sign_in_clients(
-    secrets: InstallationSecrets, reached_at: Callable[[str], str]
-) -> dict[str, dict[str, str]]:
+    settings: InstallationSettings, secrets: InstallationSecrets, reached_at: Callable[[str], str]
+) -> dict[str, dict[str, object]]:
     """The services that sign people in through auth: the secrets they prove it with, and where auth's worker,
     which finds a service at `reached_at`, tells them that somebody has signed out."""
     return {
         service: {
             "secret": secrets[f"{service}_client"],
             "back_channel_logout_uri": f"{reached_at(service)}/back-channel-logout",
+            **_home_of(service, settings),
         }
         for service in SIGN_IN_CLIENTS
     }
+
+
+def _home_of(service: str, settings: InstallationSettings) -> dict[str, list[str]]:
+    """Where auth sends people back to; it knows that of the four by settings of its own."""
+    if service in THE_FOUR:
+        return {}
+    home = settings.service_url(service)
+    return {"redirect_uris": [f"{home}/sign-in/callback"], "post_logout_redirect_uris": [f"{home}/"]}

@@ -50,7 +50,7 @@ def variables(settings: InstallationSettings, secrets: InstallationSecrets) -> M
         "BROKER_ADMIN_PASSWORD": secrets["broker_admin"],
         "PRICE_KEY": secrets["price_key"],
         "KEY_ENCRYPTION_KEY": secrets["key_encryption_key"],
-        "CLIENTS": json.dumps(sign_in_clients(secrets, inside_address)),
+        "CLIENTS": json.dumps(sign_in_clients(settings, secrets, inside_address)),
     }
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from auth.bootstrap.assembly import clients_of
+from auth.settings import AuthSettings
 from deploy.docker.compose import CHECKOUT, project_name, variables
 from deploy.errors import DeployError, PartMissing, PortTaken
 from deploy.installation_secrets import InstallationSecrets
@@ -15,7 +17,7 @@ from deploy.native.ports import LOOPBACK, PortUse, free_port, require_free
 from deploy.native.postgres_programs import find_postgres_programs
 from deploy.native.processes import ProcessSpec
 from deploy.native.rabbitmq_programs import find_rabbitmq_programs
-from deploy.service_environment import ServiceEnvironments
+from deploy.service_environment import SIGN_IN_CLIENTS, ServiceEnvironments
 from deploy.services import SERVICES
 from deploy.settings import InstallationSettings, choices_made, forget_choices, keep_choices
 
@@ -122,6 +124,21 @@ def test_a_service_is_told_no_secret_of_another_one(tmp_path: Path) -> None:
 
 
 LEFT_TO_WHOEVER_STARTS_IT = ("RABBITMQ_MANAGEMENT_PORT", "POPUG_FIRST_ADMIN_EMAIL", "POPUG_FIRST_ADMIN_NAME")
+
+
+def test_auth_sends_people_back_to_every_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = InstallationSettings.from_choices({"TRACKER_PORT": "18001"})
+    told = ServiceEnvironments(settings, InstallationSecrets.kept_in(tmp_path)).of("auth", "web")
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+
+    clients = clients_of(AuthSettings())
+
+    for service in SIGN_IN_CLIENTS:
+        home, client = settings.service_url(service), clients.get(service)
+        assert client is not None
+        assert tuple(client.redirect_uris) == (f"{home}/sign-in/callback",)
+        assert tuple(client.post_logout_redirect_uris) == (f"{home}/",)
 
 
 def test_compose_is_told_every_variable_that_its_file_asks_for(tmp_path: Path) -> None:
