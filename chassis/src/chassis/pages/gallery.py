@@ -1,6 +1,6 @@
 """Every component in every state, to look at while developing; never there in production."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -28,7 +28,7 @@ def gallery_router(pages: PageRenderer) -> APIRouter:
     async def gallery(request: Request, role: Role = Role.ADMIN, q: str = "") -> HTMLResponse:
         """All components."""
         _pretend(request, role)
-        return pages.render(request, "gallery/index.html", q=q, **_samples())
+        return pages.render(request, "gallery/index.html", q=q, **_samples(pages.formatter(request).today()))
 
     @router.get("/pages/{name}")
     async def page(request: Request, name: str) -> HTMLResponse:
@@ -37,7 +37,9 @@ def gallery_router(pages: PageRenderer) -> APIRouter:
         templates = {"sheet", "confirm", "sign-in", "list"}
         if name not in templates:
             return pages.problem(request, 404)
-        return pages.render(request, f"gallery/{name}.html", errors={}, **_samples())
+        return pages.render(
+            request, f"gallery/{name}.html", errors={}, **_samples(pages.formatter(request).today())
+        )
 
     @router.get("/problems/{status}")
     async def problem(request: Request, status: int) -> HTMLResponse:
@@ -51,7 +53,13 @@ def gallery_router(pages: PageRenderer) -> APIRouter:
         _pretend(request, Role.ADMIN)
         if not title:
             errors = {"title": pages.gettext(request, "Give it a title.")}
-            return pages.render(request, "gallery/sheet.html", 422, errors=errors, **_samples())
+            return pages.render(
+                request,
+                "gallery/sheet.html",
+                422,
+                errors=errors,
+                **_samples(pages.formatter(request).today()),
+            )
         shown: Tone = next((known for known in TONES if known == tone), "neutral")
         flash = (shown, pages.gettext(request, "“%(title)s” flew off to a popug", title=title))
         return pages.redirect(request, "/gallery", flash=flash)
@@ -63,9 +71,9 @@ def _pretend(request: Request, role: Role) -> None:
     request.state.visitor = Visitor(SAMPLE_ACCOUNT, "Kesha Popugov", f"{role}@popug.inc", role)
 
 
-def _samples() -> dict[str, Any]:
+def _samples(today: date) -> dict[str, Any]:
     now = datetime.now(UTC)
-    days = [now.date() - timedelta(days=age) for age in reversed(range(SAMPLE_DAYS))]
+    days = [today - timedelta(days=age) for age in reversed(range(SAMPLE_DAYS))]
     return {
         "now": now,
         "ages": [
