@@ -49,6 +49,18 @@ async def test_under_https_browsers_are_told_to_stay_there() -> None:
     assert "max-age=31536000" in answer.headers["strict-transport-security"]
 
 
+@pytest.mark.parametrize(("public_url", "is_secure"), [(HTTPS, True), (TRACKER, False)])
+async def test_cookies_are_for_tls_alone_where_an_ingress_ends_it(public_url: str, is_secure: bool) -> None:
+    """The service itself is reached over plain HTTP either way."""
+    app = an_app(settings_of(public_url=public_url))
+
+    async with browsing((TRACKER, app), headers={"Origin": public_url}) as client:
+        answer = await client.post("/preferences", data={"theme": "dark"})
+
+    assert answer.headers["set-cookie"].startswith("popug_theme=dark;")
+    assert ("; Secure" in answer.headers["set-cookie"]) is is_secure
+
+
 async def test_static_files_keep_the_caching_they_chose() -> None:
     async with browsing((TRACKER, an_app())) as client:
         answer = await client.get("/static/app.js")

@@ -23,6 +23,7 @@ from chassis.web.health import ReadinessCheck, database_check, health_router
 from chassis.web.live_endpoint import live_router
 from chassis.web.openapi import PROBLEM_RESPONSES, operation_id
 from chassis.web.problems import register_problems
+from chassis.web.public_scheme import PublicScheme
 from chassis.web.rate_limit import RateLimiter, RateLimits
 from chassis.web.request_log import RequestLog
 from chassis.web.routes import Routes
@@ -186,6 +187,8 @@ def _middleware(
         gated = Gate(inner, addresses=addresses, body_bytes_max=body_bytes_max)
         logged = RequestLog(SecurityHeaders(gated, https=address.scheme == "https"), routes)
         served: ASGIApp = ServerSpan(logged, routes)
+        if address.scheme == "https":
+            served = PublicScheme(served)
         return TrustedProxies(served, proxies) if proxies else served
 
     return wrap

@@ -33,7 +33,8 @@ async def sign_in_page(
         return RedirectResponse(path, 303)
     chosen = asked_for_language(request, lang.split())
     if chosen is not None:
-        response = RedirectResponse(str(request.url.remove_query_params("lang")), 303)
+        here = request.url.remove_query_params("lang")
+        response = RedirectResponse(f"{here.path}?{here.query}", 303)
         response.set_cookie(
             LOCALE_COOKIE, chosen, max_age=KEPT_SECONDS, httponly=True, samesite="lax", secure=is_https(desk)
         )
