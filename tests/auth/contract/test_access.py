@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from auth.application.scope import Scope
-from auth.domain.attempts import FREE_PER_ACCOUNT
+from auth.domain.attempts import FREE_PER_ACCOUNT, Subject
 from auth.domain.grant import Grant
 from auth.domain.identifiers import ClientId, KeyId
 from auth.domain.secret import digest
@@ -111,13 +111,14 @@ async def test_grants_end_with_their_session_or_their_account(adapters: Adapters
 
 async def test_attempts_are_kept_by_subject(adapters: Adapters) -> None:
     async with adapters.scope() as scope:
-        attempts = await scope.attempts.hold("account:1", FREE_PER_ACCOUNT)
-        await scope.attempts.save(attempts.counted(NOW).counted(NOW))
-        again = await scope.attempts.hold("account:1", FREE_PER_ACCOUNT)
-        other = await scope.attempts.hold("account:2", FREE_PER_ACCOUNT)
+        first, second, third = subjects = [Subject(f"account:{n}", FREE_PER_ACCOUNT) for n in "213"]
+        twice, once = await scope.attempts.hold([first, second])
+        await scope.attempts.save([twice.counted(NOW).counted(NOW), once.counted(NOW)])
 
-        assert (again.misses, again.last_at) == (2, NOW)
-        assert (other.misses, other.last_at) == (0, None)
+        again = await scope.attempts.hold([third, second, first])
+
+        assert [each.subject for each in again] == [each.name for each in reversed(subjects)]
+        assert [(each.misses, each.last_at) for each in again] == [(0, None), (1, NOW), (2, NOW)]
 
 
 async def test_keys_are_listed_in_the_order_they_sign(adapters: Adapters) -> None:
@@ -148,7 +149,7 @@ async def test_only_what_ended_long_ago_is_purged_a_bite_at_a_time(adapters: Ada
         redeem(held)
         await scope.grants.save(held)
         await scope.sessions.add(a_session(account_id))
-        await scope.attempts.save((await scope.attempts.hold("account:1", 5)).counted(NOW))
+        await scope.attempts.save([(await scope.attempts.hold([Subject("account:1", 5)]))[0].counted(NOW)])
     bites = []
     for _ in range(3):
         async with adapters.scope() as scope:

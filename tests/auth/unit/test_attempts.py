@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from auth.domain.attempts import DELAY_MAX, MEMORY, Attempts, account_subject, address_subject
+from auth.domain.attempts import DELAY_MAX, MEMORY, Attempts, subjects_of
 from auth.domain.email import Email
 from auth.domain.errors import TooManySignInAttempts
 from tests.auth.builders import NOW
 
-ACCOUNT = account_subject(Email("kesha@popug.inc"))
+ACCOUNT, ADDRESS = (subject.name for subject in subjects_of(Email("kesha@popug.inc"), "10.0.0.1"))
 
 
 def after(misses: int) -> Attempts:
@@ -43,7 +43,7 @@ def test_nobody_is_kept_out_longer_than_the_longest_delay() -> None:
 
 
 def test_a_right_password_clears_the_account_but_not_the_address() -> None:
-    address = Attempts(address_subject("10.0.0.1"), free=20, misses=7, last_at=NOW)
+    address = Attempts(ADDRESS, free=20, misses=7, last_at=NOW)
 
     assert after(4).forgiven().misses == 0
     assert address.forgiven().misses == 6

@@ -12,7 +12,7 @@ from auth.application.queries.account_list import AccountFilter
 from auth.application.queries.signed_in import SignedIn
 from auth.domain.account import Account
 from auth.domain.act import Act
-from auth.domain.attempts import Attempts
+from auth.domain.attempts import Attempts, Subject
 from auth.domain.email import Email
 from auth.domain.errors import AccountNotFound, EmailTaken
 from auth.domain.events import EndedSession, SessionsEnded
@@ -56,6 +56,7 @@ class MemoryStore:
     challenges: dict[bytes, PasskeyChallenge] = field(default_factory=dict)
     links: dict[LinkId, MailedLink] = field(default_factory=dict)
     letters: dict[LetterId, DueLetter] = field(default_factory=dict)
+    resting: dict[LetterId, str] = field(default_factory=dict)
     acts: list[tuple[datetime, str, Act]] = field(default_factory=list)
 
     @contextmanager
@@ -195,12 +196,13 @@ class MemorySignInAttempts:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
 
-    async def hold(self, subject: str, free: int) -> Attempts:
-        kept = self._store.attempts.get(subject)
-        return Attempts(subject, free) if kept is None else replace(kept, free=free)
+    async def hold(self, subjects: Sequence[Subject]) -> Sequence[Attempts]:
+        kept = self._store.attempts
+        new = {each.name: Attempts(each.name, each.free) for each in subjects}
+        return [replace(kept.get(each.name, new[each.name]), free=each.free) for each in subjects]
 
-    async def save(self, attempts: Attempts) -> None:
-        self._store.attempts[attempts.subject] = attempts
+    async def save(self, attempts: Sequence[Attempts]) -> None:
+        self._store.attempts |= {each.subject: each for each in attempts}
 
 
 class MemorySigningKeys:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from auth.domain.account import Account
-from auth.domain.attempts import Attempts
+from auth.domain.attempts import Attempts, Subject
 from auth.domain.email import Email
 from auth.domain.grant import Grant
 from auth.domain.identifiers import GrantId, SessionId
@@ -77,11 +77,11 @@ class Grants(Protocol):
 
 
 class SignInAttempts(Protocol):
-    async def hold(self, subject: str, free: int) -> Attempts:
-        """The subject's misses, held until the transaction ends."""
+    async def hold(self, subjects: Sequence[Subject]) -> Sequence[Attempts]:
+        """The misses against each, in the same order, held in that order until the transaction ends."""
         ...
 
-    async def save(self, attempts: Attempts) -> None: ...
+    async def save(self, attempts: Sequence[Attempts]) -> None: ...
 
 
 class SigningKeys(Protocol):

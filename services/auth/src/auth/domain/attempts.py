@@ -14,6 +14,7 @@ FIRST_DELAY = timedelta(seconds=1)
 DOUBLINGS_MAX = 20
 FREE_PER_ACCOUNT = 5
 FREE_PER_ADDRESS = 20
+ACCOUNT, ADDRESS = "account", "address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,15 @@ class Attempts:
     misses: int = 0
     last_at: datetime | None = None
 
+    @property
+    def kind(self) -> str:
+        return self.subject.partition(":")[0]
+
+    @property
+    def has_just_to_wait(self) -> bool:
+        """This miss was the first that shut the door."""
+        return self.misses == self.free
+
     def counted(self, at: datetime) -> "Attempts":
         """One more; raises `TooManySignInAttempts` while the subject has to wait."""
         fresh = self._after_forgetting(at)
@@ -40,7 +50,7 @@ class Attempts:
 
     def forgiven(self) -> "Attempts":
         """The attempt was right: the account starts anew, the address only takes this one back."""
-        misses = 0 if self.subject.startswith("account:") else max(0, self.misses - 1)
+        misses = 0 if self.kind == ACCOUNT else max(0, self.misses - 1)
         return replace(self, misses=misses)
 
     def shut_until(self) -> datetime | None:
@@ -55,10 +65,17 @@ class Attempts:
         return replace(self, misses=0)
 
 
-def account_subject(email: Email) -> str:
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What attempts are counted against, and how many of them are free."""
+
+    name: str
+    free: int
+
+
+def subjects_of(email: Email, address: str) -> tuple[Subject, Subject]:
     """Keyed by the e-mail, not the account: an e-mail nobody has slows down just the same."""
-    return f"account:{digest(email.address).hex()}"
-
-
-def address_subject(address: str) -> str:
-    return f"address:{address}"
+    return (
+        Subject(f"{ACCOUNT}:{digest(email.address).hex()}", FREE_PER_ACCOUNT),
+        Subject(f"{ADDRESS}:{address}", FREE_PER_ADDRESS),
+    )

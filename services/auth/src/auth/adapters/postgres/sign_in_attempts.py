@@ -1,25 +1,39 @@
 """Misses at the door, in PostgreSQL, so that every replica counts the same."""
 
-from auth.domain.attempts import Attempts
+from collections.abc import Sequence
+
+from auth.domain.attempts import Attempts, Subject
 from chassis.postgres.database import Transaction
 
-# Changes nothing where there is a row already, but holds it like any change.
+# Changes nothing where there is a row already, but holds it like any change; in the order given.
 HOLD = """
-INSERT INTO sign_in_attempt (subject) VALUES ($1)
-ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject RETURNING misses, last_at
+INSERT INTO sign_in_attempt (subject)
+SELECT subject FROM unnest($1::text[]) WITH ORDINALITY AS given (subject, place) ORDER BY place
+ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject RETURNING subject, misses, last_at
 """
-SAVE = "UPDATE sign_in_attempt SET misses = $2, last_at = $3 WHERE subject = $1"
+SAVE = """
+UPDATE sign_in_attempt held SET misses = given.misses, last_at = given.last_at
+FROM unnest($1::text[], $2::int[], $3::timestamptz[]) AS given (subject, misses, last_at)
+WHERE held.subject = given.subject
+"""
 
 
 class PostgresSignInAttempts:
     def __init__(self, transaction: Transaction) -> None:
         self._driver = transaction.driver
 
-    async def hold(self, subject: str, free: int) -> Attempts:
-        row = await self._driver.fetchrow(HOLD, subject)
-        if row is None:
-            raise RuntimeError("PostgreSQL answered nothing where it always answers a row")
-        return Attempts(subject, free, row["misses"], row["last_at"])
+    async def hold(self, subjects: Sequence[Subject]) -> Sequence[Attempts]:
+        rows = await self._driver.fetch(HOLD, [subject.name for subject in subjects])
+        held = {row["subject"]: row for row in rows}
+        return [
+            Attempts(each.name, each.free, held[each.name]["misses"], held[each.name]["last_at"])
+            for each in subjects
+        ]
 
-    async def save(self, attempts: Attempts) -> None:
-        await self._driver.execute(SAVE, attempts.subject, attempts.misses, attempts.last_at)
+    async def save(self, attempts: Sequence[Attempts]) -> None:
+        await self._driver.execute(
+            SAVE,
+            [each.subject for each in attempts],
+            [each.misses for each in attempts],
+            [each.last_at for each in attempts],
+        )

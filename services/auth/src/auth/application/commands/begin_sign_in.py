@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from auth.application.ports import Accounts, Passwords, SignInAttempts
-from auth.domain.attempts import FREE_PER_ACCOUNT, FREE_PER_ADDRESS, account_subject, address_subject
+from auth.domain.attempts import subjects_of
 from auth.domain.email import Email
 from chassis.clock import Clock
 from chassis.identifiers import AccountId
@@ -34,12 +34,8 @@ class BeginSignInHandler:
 
     async def __call__(self, command: BeginSignIn) -> Candidate:
         now = self.clock.now()
-        for subject, free in (
-            (account_subject(command.email), FREE_PER_ACCOUNT),
-            (address_subject(command.address), FREE_PER_ADDRESS),
-        ):
-            attempts = await self.attempts.hold(subject, free)
-            await self.attempts.save(attempts.counted(now))
+        held = await self.attempts.hold(subjects_of(command.email, command.address))
+        await self.attempts.save([attempts.counted(now) for attempts in held])
         account = await self.accounts.with_email(command.email)
         if account is None or not account.active:
             return Candidate(command.email, None, None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from auth.application.people_ports import AuditTrail
 from auth.application.ports import SignInAttempts
 from auth.domain.act import Act, ActKind
-from auth.domain.attempts import FREE_PER_ACCOUNT, FREE_PER_ADDRESS, account_subject, address_subject
+from auth.domain.attempts import subjects_of
 from auth.domain.email import Email
 from chassis.identifiers import AccountId
 from chassis.messages import Command
@@ -27,9 +27,7 @@ class NoteMissedSignInHandler:
 
     async def __call__(self, command: NoteMissedSignIn) -> None:
         await self.audit.add(Act(ActKind.SIGN_IN_REFUSED, command.account_id))
-        for subject, free, what in (
-            (account_subject(command.email), FREE_PER_ACCOUNT, "account"),
-            (address_subject(command.address), FREE_PER_ADDRESS, "address"),
-        ):
-            if (await self.attempts.hold(subject, free)).misses == free:
-                await self.audit.add(Act(ActKind.SIGN_IN_LOCKED, command.account_id, details={"what": what}))
+        for attempts in await self.attempts.hold(subjects_of(command.email, command.address)):
+            if attempts.has_just_to_wait:
+                details = {"what": attempts.kind}
+                await self.audit.add(Act(ActKind.SIGN_IN_LOCKED, command.account_id, details=details))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from auth.application.people_ports import AuditTrail
 from auth.application.ports import Accounts, Grants, Sessions, SignInAttempts
 from auth.domain.act import Act, ActKind
-from auth.domain.attempts import FREE_PER_ACCOUNT, FREE_PER_ADDRESS, account_subject, address_subject
+from auth.domain.attempts import subjects_of
 from auth.domain.email import Email
 from auth.domain.errors import SignInRefused
 from auth.domain.identifiers import SessionId
@@ -60,11 +60,8 @@ class OpenSessionHandler:
         await self.audit.add(Act(ActKind.SIGNED_IN, own_id, own_id, details))
 
     async def _forgive(self, email: Email, address: str) -> None:
-        for subject, free in (
-            (account_subject(email), FREE_PER_ACCOUNT),
-            (address_subject(address), FREE_PER_ADDRESS),
-        ):
-            await self.attempts.save((await self.attempts.hold(subject, free)).forgiven())
+        held = await self.attempts.hold(subjects_of(email, address))
+        await self.attempts.save([attempts.forgiven() for attempts in held])
 
     async def _end_former(self, token_digest: bytes | None) -> None:
         former = None if token_digest is None else await self.sessions.with_token(token_digest)
