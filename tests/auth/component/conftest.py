@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from auth.bootstrap.web_process import web_application
 from auth.entrypoints.desk import Desk
 from chassis.clock import SettableClock
+from chassis.postgres.database import Database
+from tests.auth.component.post import Post
 from tests.auth.component.world import World
 from tests.auth.settings import auth_settings
 from tests.infrastructure import DatabaseUrls, ServiceDatabase
@@ -17,6 +19,13 @@ from tests.infrastructure import DatabaseUrls, ServiceDatabase
 @pytest_asyncio.fixture(loop_scope="session")
 async def auth_database(service_database: ServiceDatabase) -> DatabaseUrls:
     return await service_database("auth")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def post(world: World, auth_database: DatabaseUrls) -> AsyncIterator[Post]:
+    database = Database(auth_database.runtime, application_name="post")
+    yield Post(database, world.clock)
+    await database.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

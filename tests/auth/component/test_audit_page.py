@@ -185,6 +185,18 @@ async def test_an_accounts_page_tells_its_history(world: World) -> None:
     assert len(re.findall(r'<tr id="act-', whole.text)) == 2
 
 
+async def test_what_an_admin_did_to_others_says_to_whom(world: World) -> None:
+    admin = await world.signed_in("admin@popug.inc", Role.ADMIN)
+    ada = await world.desk.accounts.with_email("admin@popug.inc")
+    gosha = await world.account("gosha@popug.inc", name="Gosha")
+    assert ada is not None
+    await admin.post(f"/accounts/{gosha}", name="Gosha", email="gosha@popug.inc", role="manager")
+
+    page = (await admin.get(f"/accounts/{ada.account_id}")).text
+
+    assert f'<a href="/accounts/{gosha}">Gosha</a> · Worker → Manager' in page
+
+
 async def test_accounts_are_filtered_by_whether_they_are_active(world: World) -> None:
     admin = await world.signed_in("admin@popug.inc", Role.ADMIN)
     account_id = await world.account("gosha@popug.inc", name="Gosha")

@@ -2,67 +2,48 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
 import pytest_asyncio
 
-from auth.adapters.letters.writer import LinkLetters
-from auth.adapters.postgres.letters import PostgresMailbag
-from auth.adapters.vault import DrawnSecrets
-from auth.application.mailing import RETRY_FIRST, Mailing
-from auth.bootstrap.mailing import CATALOGUE
+from auth.application.mailing import RETRY_FIRST
 from auth.bootstrap.web_process import web_application
 from auth.entrypoints.desk import Desk
 from chassis.clock import SettableClock
-from chassis.mail import MailServer as KnownServer
-from chassis.mail import MailServerAway, SmtpPost
-from chassis.postgres.database import Database
+from chassis.mail import MailServerAway
 from chassis.roles import Role
+from tests.auth.component.post import Post
 from tests.auth.component.world import World
-from tests.auth.settings import ISSUER, KEY_ENCRYPTION_KEY, auth_settings
+from tests.auth.settings import ISSUER, auth_settings
 from tests.infrastructure import DatabaseUrls
-from tests.servers.mail import LOOPBACK, MailServer
-from tests.servers.ports import free_port
 
 NEW = "a new good one"
 
 
-class Post:
-    """Auth's mails, sent by its own mailer to a mail server in this process."""
-
-    def __init__(self, database: Database, clock: SettableClock) -> None:
-        self.server = MailServer(free_port())
-        writer = LinkLetters(
-            "Popug <noreply@popug.inc>", ISSUER, [CATALOGUE], DrawnSecrets(KEY_ENCRYPTION_KEY)
-        )
-        post = SmtpPost(KnownServer(LOOPBACK, self.server.port, "popug.inc"))
-        self.mailing = Mailing(PostgresMailbag(database), writer, post, clock)
-
-    async def delivered(self) -> list[EmailMessage]:
-        """Every mail that has arrived, once those that are due are sent."""
-        async with self.server.at_work():
-            while await self.mailing.send_due(lambda: True):
-                pass
-        return self.server.mails
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def post(world: World, auth_database: DatabaseUrls) -> AsyncIterator[Post]:
-    database = Database(auth_database.runtime, application_name="post")
-    yield Post(database, world.clock)
-    await database.close()
+@asynccontextmanager
+async def a_world(auth_database: DatabaseUrls, **settings: bool) -> AsyncIterator[World]:
+    clock = SettableClock(datetime.now(UTC))
+    app = web_application(auth_settings(auth_database.runtime, **settings), clock)
+    async with app.router.lifespan_context(app):
+        desk: Desk = app.state.desk
+        yield World(app, desk, clock)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def strict(auth_database: DatabaseUrls) -> AsyncIterator[World]:
     """Where registrations are confirmed by mail."""
-    clock = SettableClock(datetime.now(UTC))
-    app = web_application(auth_settings(auth_database.runtime, registration_confirmed=True), clock)
-    async with app.router.lifespan_context(app):
-        desk: Desk = app.state.desk
-        yield World(app, desk, clock)
+    async with a_world(auth_database, registration_confirmed=True) as world:
+        yield world
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def closed(auth_database: DatabaseUrls) -> AsyncIterator[World]:
+    """Where only admins create accounts."""
+    async with a_world(auth_database, self_registration=False) as world:
+        yield world
 
 
 def text_of(mail: EmailMessage, kind: str = "plain") -> str:
@@ -189,6 +170,18 @@ async def test_a_registration_is_confirmed_by_mail_and_tells_nobody_who_is_here(
     assert "token=" not in text_of(to_kesha)
     assert confirmed.status_code == 303
     assert (await browser.sign_in("gosha@popug.inc", NEW)).status_code == 303
+
+
+async def test_where_only_admins_create_accounts_nobody_registers(closed: World) -> None:
+    browser = closed.browser()
+
+    door = await browser.get("/sign-in")
+    page = await browser.get("/register")
+    answer = await browser.post("/register", name="Gosha", email="gosha@popug.inc", password=NEW)
+
+    assert "/register" not in door.text
+    assert (page.status_code, answer.status_code) == (403, 403)
+    assert await closed.desk.accounts.with_email("gosha@popug.inc") is None
 
 
 async def test_a_mail_server_that_is_away_delays_and_loses_nothing(world: World, post: Post) -> None:

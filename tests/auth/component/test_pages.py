@@ -17,6 +17,7 @@ PAGES = [
     "/accounts",
     "/accounts/new",
     "/accounts/audit",
+    "/accounts/mails",
 ]
 MARKUP = '"><script>alert(1)</script>'
 
@@ -95,6 +96,25 @@ async def test_an_admin_creates_edits_ends_and_revives_an_account(world: World) 
     assert "Deactivated" in listed.text
     assert revived is not None
     assert revived.active
+
+
+async def test_an_admin_signs_somebody_out_everywhere_without_ending_the_account(world: World) -> None:
+    admin = await world.signed_in("admin@popug.inc", Role.ADMIN)
+    kesha = await world.signed_in()
+    tokens = await world.tokens(kesha)
+    account = await world.desk.accounts.with_email("kesha@popug.inc")
+    assert account is not None
+    address = f"/accounts/{account.account_id}/sign-out"
+
+    by_kesha = await kesha.post(address)
+    before = await kesha.get("/account")
+    answer = await admin.post(address)
+
+    assert (by_kesha.status_code, before.status_code, answer.status_code) == (403, 200, 303)
+    assert (await kesha.get("/account")).headers["location"].startswith("/sign-in")
+    assert (await world.refresh(tokens["refresh_token"])).status_code == 400
+    assert (await admin.get("/account")).status_code == 200
+    assert (await kesha.sign_in("kesha@popug.inc")).status_code == 303
 
 
 async def test_a_refusal_stands_beside_the_form_and_changes_nothing(world: World) -> None:

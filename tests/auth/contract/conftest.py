@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from auth.adapters.memory import MemoryAccountList, MemorySignedInAccounts
 from auth.adapters.memory_audit import MemoryAudit
-from auth.adapters.memory_letters import MemoryMailbag, MemoryMailedLinks
+from auth.adapters.memory_letters import MemoryMailbag, MemoryMailedLinks, MemoryWaitingMails
 from auth.adapters.memory_logout_notices import MemoryLogoutNotices
 from auth.adapters.memory_personal_tokens import MemoryPersonalTokens
 from auth.adapters.postgres.letters import PostgresMailbag
@@ -19,6 +19,7 @@ from auth.application.queries.account_list import AccountList
 from auth.application.queries.audit import Audit
 from auth.application.queries.personal_token_list import PersonalTokenList
 from auth.application.queries.signed_in import SignedInAccounts
+from auth.application.queries.waiting_mails import WaitingMails
 from auth.application.scope import Scope
 from auth.bootstrap.assembly import application
 from chassis.clock import SettableClock
@@ -41,6 +42,7 @@ class Adapters:
         audit: Audit,
         links: OpenLinks,
         mailbag: Mailbag,
+        waiting_mails: WaitingMails,
     ) -> None:
         self.scope = scope
         self.accounts = accounts
@@ -50,6 +52,7 @@ class Adapters:
         self.audit = audit
         self.links = links
         self.mailbag = mailbag
+        self.waiting_mails = waiting_mails
 
 
 @pytest_asyncio.fixture(loop_scope="session", params=["memory", "postgres"])
@@ -67,6 +70,7 @@ async def adapters(
             MemoryAudit(auth.store),
             MemoryMailedLinks(auth.store),
             MemoryMailbag(auth.store),
+            MemoryWaitingMails(auth.store),
         )
         return
     async with _postgres((await service_database("auth")).runtime) as on_postgres:
@@ -86,5 +90,6 @@ async def _postgres(database_url: str) -> AsyncIterator[Adapters]:
         queries.audit,
         queries.links,
         PostgresMailbag(auth.database),
+        queries.waiting_mails,
     )
     await auth.stop()

@@ -1,8 +1,10 @@
 """Links and the mails that carry them, whatever keeps them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from auth.application.letter_ports import DueLetter
+from auth.application.queries.waiting_mails import MailsWaiting
 from auth.domain.identifiers import LetterId, LinkId
 from auth.domain.mailed_link import Letter, LetterKind, LinkKind, MailedLink
 from auth.domain.secret import digest
@@ -130,3 +132,65 @@ async def test_mails_not_tried_are_put_back(adapters: Adapters) -> None:
     await adapters.mailbag.put_back([], NOW)
 
     assert len(await take(adapters)) == 2
+
+
+async def test_a_mail_that_rests_is_sent_ahead_of_its_time(adapters: Adapters) -> None:
+    letters = await waiting(adapters, 0)
+    (due,) = await take(adapters)
+    await adapters.mailbag.failed(due, "no such popug", LATER)
+
+    async with adapters.scope() as scope:
+        hastened = await scope.letters.hasten(letters[0].letter_id, NOW)
+
+    assert hastened
+    (again,) = await take(adapters)
+    assert (again.letter, again.failures) == (letters[0], 1)
+
+
+async def test_only_a_mail_that_rests_can_be_hastened(adapters: Adapters) -> None:
+    untried, taken = await waiting(adapters, 60, 0)
+    (due,) = await take(adapters)
+    assert due.letter == taken
+
+    async with adapters.scope() as scope:
+        hastened = [
+            await scope.letters.hasten(letter_id, NOW)
+            for letter_id in (untried.letter_id, taken.letter_id, LetterId(new_id()))
+        ]
+
+    assert hastened == [False, False, False]
+    assert await take(adapters) == []
+
+
+async def test_a_mail_that_was_sent_after_all_does_not_rest(adapters: Adapters) -> None:
+    (letter,) = await waiting(adapters, 0)
+    (slow,) = await take(adapters)
+    (other,) = await take(adapters, minutes=5)
+    await adapters.mailbag.failed(other, "silence", LATER)
+    await adapters.mailbag.sent(slow, NOW)
+
+    async with adapters.scope() as scope:
+        assert not await scope.letters.hasten(letter.letter_id, NOW)
+    assert list(await adapters.waiting_mails.page(None, 10)) == []
+
+
+async def test_waiting_mails_are_told_with_what_became_of_them(adapters: Adapters) -> None:
+    letters = await waiting(adapters, 0, -1, 60)
+    nobodys = replace(letters[0], letter_id=LetterId(new_id()), kind=LetterKind.NOBODY)
+    async with adapters.scope() as scope:
+        await scope.letters.add(nobodys)
+    failed = next(due for due in await take(adapters, limit=1))
+    await adapters.mailbag.failed(failed, "no such popug", LATER)
+
+    found = await adapters.waiting_mails.page(None, 10)
+    rest = await adapters.waiting_mails.page(letters[0].letter_id, 1)
+
+    assert [mail.letter_id for mail in found] == [letter.letter_id for letter in letters]
+    assert [mail.letter_id for mail in rest] == [letters[1].letter_id]
+    assert [(mail.failures, mail.reason, mail.resting) for mail in found] == [
+        (0, None, False),
+        (1, "no such popug", True),
+        (0, None, False),
+    ]
+    assert found[1].due_at == LATER
+    assert await adapters.waiting_mails.count() == MailsWaiting(all=3, failed=1)

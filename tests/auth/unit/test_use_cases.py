@@ -10,9 +10,11 @@ from auth.application.commands.change_account import ChangeAccount
 from auth.application.commands.change_profile import ChangeProfile
 from auth.application.commands.create_account import CreateAccount
 from auth.application.commands.deactivate_account import DeactivateAccount
+from auth.application.commands.end_every_session import EndEverySession
 from auth.application.commands.purge_remains import PurgeRemains
 from auth.application.commands.reactivate_account import ReactivateAccount
 from auth.application.commands.register_account import RegisterAccount
+from auth.application.commands.send_mail_now import SendMailNow
 from auth.application.sign_in import Origin
 from auth.domain.email import Email
 from auth.domain.errors import (
@@ -24,6 +26,7 @@ from auth.domain.errors import (
     SignInRefused,
     WrongPassword,
 )
+from auth.domain.identifiers import LetterId
 from auth.domain.secret import digest
 from chassis.identifiers import AccountId, new_id
 from chassis.roles import Role
@@ -63,6 +66,8 @@ async def test_only_admins_create_change_and_end_accounts(role: Role) -> None:
         ChangeAccount(other, somebody, role=Role.ADMIN),
         DeactivateAccount(other, somebody),
         ReactivateAccount(other, somebody),
+        EndEverySession(other, somebody),
+        SendMailNow(LetterId(new_id()), somebody),
     ]
 
     for command in commands:

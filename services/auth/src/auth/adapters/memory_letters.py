@@ -6,7 +6,9 @@ from datetime import datetime
 
 from auth.adapters.memory import MemoryStore
 from auth.application.letter_ports import DueLetter
-from auth.domain.mailed_link import Letter, MailedLink
+from auth.application.queries.waiting_mails import MailsWaiting, WaitingMail
+from auth.domain.identifiers import LetterId
+from auth.domain.mailed_link import Letter, LetterKind, MailedLink
 from chassis.identifiers import AccountId
 
 
@@ -41,6 +43,44 @@ class MemoryOutgoingLetters:
     async def add(self, letter: Letter) -> None:
         self._store.letters[letter.letter_id] = DueLetter(letter, 0, letter.queued_at)
 
+    async def hasten(self, letter_id: LetterId, at: datetime) -> bool:
+        if self._store.resting.pop(letter_id, None) is None:
+            return False
+        self._store.letters[letter_id] = replace(self._store.letters[letter_id], taken_until=at)
+        return True
+
+
+class MemoryWaitingMails:
+    """Knows why a mail rests, and forgets it when the mail is tried again."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def page(self, after: LetterId | None, limit: int) -> Sequence[WaitingMail]:
+        waiting = sorted(self._waiting(), key=lambda due: due.letter.letter_id)
+        later = [due for due in waiting if after is None or due.letter.letter_id > after]
+        return [self._view(due) for due in later[:limit]]
+
+    async def count(self) -> MailsWaiting:
+        waiting = self._waiting()
+        return MailsWaiting(len(waiting), sum(due.failures > 0 for due in waiting))
+
+    def _waiting(self) -> list[DueLetter]:
+        return [due for due in self._store.letters.values() if due.letter.kind is not LetterKind.NOBODY]
+
+    def _view(self, due: DueLetter) -> WaitingMail:
+        letter, reason = due.letter, self._store.resting.get(due.letter.letter_id)
+        return WaitingMail(
+            letter.letter_id,
+            letter.email,
+            letter.kind,
+            letter.queued_at,
+            due.taken_until,
+            due.failures,
+            reason,
+            reason is not None,
+        )
+
 
 class MemoryMailbag:
     """A mail that was sent is kept no longer."""
@@ -53,15 +93,19 @@ class MemoryMailbag:
         first = sorted(waiting, key=lambda due: (due.taken_until, due.letter.letter_id))[:limit]
         taken = [replace(due, taken_until=until) for due in first]
         self._store.letters |= {due.letter.letter_id: due for due in taken}
+        for due in taken:
+            self._store.resting.pop(due.letter.letter_id, None)
         return sorted(taken, key=lambda due: due.letter.queued_at)
 
     async def sent(self, due: DueLetter, at: datetime) -> None:
         self._store.letters.pop(due.letter.letter_id, None)
+        self._store.resting.pop(due.letter.letter_id, None)
 
     async def failed(self, due: DueLetter, reason: str, again_at: datetime) -> None:
         if self._store.letters.get(due.letter.letter_id) == due:
             again = replace(due, failures=due.failures + 1, taken_until=again_at)
             self._store.letters[due.letter.letter_id] = again
+            self._store.resting[due.letter.letter_id] = reason
 
     async def put_back(self, letters: Sequence[DueLetter], again_at: datetime) -> None:
         for due in letters:

@@ -6,7 +6,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Protocol
 
-from auth.domain.identifiers import LinkId
+from auth.domain.identifiers import LetterId, LinkId
 from auth.domain.mailed_link import Letter, MailedLink
 from chassis.identifiers import AccountId
 
@@ -31,6 +31,13 @@ class MailedLinks(Protocol):
 
 class OutgoingLetters(Protocol):
     async def add(self, letter: Letter) -> None: ...
+
+    async def hasten(self, letter_id: LetterId, at: datetime) -> bool:
+        """The mail rests no longer and is due; False where none of this id rests.
+
+        One that is being sent does not rest: it would be sent twice.
+        """
+        ...
 
 
 class OpenLinks(Protocol):

@@ -10,7 +10,7 @@ from auth.adapters.letters.writer import LinkLetters
 from auth.adapters.postgres.letters import PostgresMailbag
 from auth.adapters.vault import DrawnSecrets
 from auth.application.mailing import Mailing
-from auth.entrypoints.mailer import Mailer
+from auth.entrypoints.mailer import Hints, Mailer
 from auth.settings import AuthSettings
 from chassis.clock import Clock
 from chassis.mail import SmtpPost
@@ -19,7 +19,7 @@ from chassis.postgres.database import Database
 CATALOGUE = Path(package.__file__).parent / "entrypoints" / "web" / "locale"
 
 
-def mailers_of(database: Database, settings: AuthSettings, clock: Clock) -> Sequence[Mailer]:
+def mailers_of(database: Database, settings: AuthSettings, clock: Clock, hints: Hints) -> Sequence[Mailer]:
     """The worker's one mailer; without POPUG_SMTP_HOST none, and mails wait until there is one."""
     server = settings.mail_server
     if server is None:
@@ -27,4 +27,4 @@ def mailers_of(database: Database, settings: AuthSettings, clock: Clock) -> Sequ
         return []
     tokens = DrawnSecrets(settings.key_encryption_key.get_secret_value())
     writer = LinkLetters(settings.mail_from, settings.issuer, [CATALOGUE], tokens)
-    return [Mailer(Mailing(PostgresMailbag(database), writer, SmtpPost(server), clock))]
+    return [Mailer(Mailing(PostgresMailbag(database), writer, SmtpPost(server), clock), hints)]

@@ -6,6 +6,7 @@ from auth.application.commands.ask_to_register import AskToRegister, AskToRegist
 from auth.application.commands.begin_passkey import BeginPasskey, BeginPasskeyHandler
 from auth.application.commands.confirm_registration import ConfirmRegistration, ConfirmRegistrationHandler
 from auth.application.commands.create_account import CreateAccount, CreateAccountHandler
+from auth.application.commands.end_every_session import EndEverySession, EndEverySessionHandler
 from auth.application.commands.end_other_sessions import EndOtherSessions, EndOtherSessionsHandler
 from auth.application.commands.ensure_first_admin import EnsureFirstAdmin, EnsureFirstAdminHandler
 from auth.application.commands.invite_account import InviteAccount, InviteAccountHandler
@@ -14,6 +15,7 @@ from auth.application.commands.note_missed_sign_in import NoteMissedSignIn, Note
 from auth.application.commands.rehash_password import RehashPassword, RehashPasswordHandler
 from auth.application.commands.remove_passkey import RemovePasskey, RemovePasskeyHandler
 from auth.application.commands.revoke_personal_token import RevokePersonalToken, RevokePersonalTokenHandler
+from auth.application.commands.send_mail_now import SendMailNow, SendMailNowHandler
 from auth.application.commands.set_password_by_link import SetPasswordByLink, SetPasswordByLinkHandler
 from auth.application.commands.use_passkey import UsePasskey, UsePasskeyHandler
 from auth.application.commands.use_personal_token import UsePersonalToken, UsePersonalTokenHandler
@@ -81,6 +83,7 @@ def register_links(
         InviteAccount,
         lambda s: InviteAccountHandler(s.accounts, s.mailed_links, sending(s), s.audit, clock),
     )
+    register(SendMailNow, lambda s: SendMailNowHandler(s.accounts, s.letters, clock))
     register(EnsureFirstAdmin, lambda s: EnsureFirstAdminHandler(s.accounts, sending(s), s.audit, clock))
     register(
         AskToRegister,
@@ -89,5 +92,9 @@ def register_links(
     register(
         ConfirmRegistration,
         lambda s: ConfirmRegistrationHandler(s.accounts, s.passwords, s.mailed_links, s.audit, clock),
+    )
+    register(
+        EndEverySession,
+        lambda s: EndEverySessionHandler(s.accounts, s.sessions, s.grants, s.audit, clock),
     )
     register(EndOtherSessions, lambda s: EndOtherSessionsHandler(s.sessions, s.grants, s.audit, clock))

@@ -20,6 +20,7 @@ from auth.entrypoints.web import (
     accounts,
     audit,
     links,
+    mails,
     passkeys,
     personal_tokens,
     register,
@@ -38,25 +39,25 @@ from chassis.web.session_cookie import SessionCookie
 
 WEB_FOLDER = Path(auth.entrypoints.web.__file__).parent
 AUTHENTICATED_BY_THEMSELVES = ("/token", "/revoke", "/introspect", "/userinfo", "/authorize", "/end-session")
-OIDC_ROUTERS = (
-    discovery.router,
+ROUTERS = (
     authorize.router,
     token.router,
-    introspect.router,
+    sign_in.router,
     userinfo.router,
     end_session.router,
-)
-PAGE_ROUTERS = (
-    sign_in.router,
-    register.router,
+    introspect.router,
+    discovery.router,
     account.router,
-    links.router,
     sessions.router,
     passkeys.router,
     personal_tokens.router,
+    register.router,
+    links.router,
     audit.router,
+    mails.router,
     accounts.router,
 )
+"""They are tried in this order: what is asked most comes first."""
 
 
 def web() -> FastAPI:
@@ -79,7 +80,7 @@ def web_application(settings: AuthSettings, clock: Clock) -> FastAPI:
         database=core.database,
         pages=pages,
         api=[accounts_api.router],
-        web=[*OIDC_ROUTERS, *PAGE_ROUTERS],
+        web=ROUTERS,
         live=live,
         background=[core.signal, _Readying(core)],
         same_origin_exempt=AUTHENTICATED_BY_THEMSELVES,
@@ -131,6 +132,8 @@ def _desk(core: Application, pages: Pages) -> Desk:
         audit=core.queries.audit,
         passkeys=core.queries.passkeys,
         links=core.queries.links,
+        waiting_mails=core.queries.waiting_mails,
+        sends_mail=settings.mail_server is not None,
         access=Access(core.queries.accounts, core.queries.signed_in, core.queries.personal_tokens),
         clients=provider.clients,
         tokens=provider.tokens,

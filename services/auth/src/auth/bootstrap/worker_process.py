@@ -10,6 +10,7 @@ from auth.entrypoints.housekeeping import Housekeeping
 from auth.settings import AuthSettings
 from chassis.clock import SystemClock
 from chassis.history import HistoryAnswers
+from chassis.live import HintPublisher
 from chassis.observability import observe_command
 from chassis.relay import Relay
 from chassis.worker import Worker
@@ -19,6 +20,7 @@ def worker() -> Worker:
     settings = AuthSettings()
     auth = application(settings, SystemClock(), process="auth-worker", observe=observe_command)
     back_channel = HttpBackChannel()
+    hints = HintPublisher(settings.rabbitmq_url.get_secret_value(), "auth")
     addresses = settings.database_url.get_secret_value(), settings.rabbitmq_url.get_secret_value()
     return Worker(
         "auth",
@@ -27,10 +29,10 @@ def worker() -> Worker:
             HistoryAnswers("auth", *addresses),
             Housekeeping(auth.mediator, timedelta(days=settings.signing_key_days)),
             logout_duty_of(auth, back_channel).duty(),
-            *(mailer.duty() for mailer in mailers_of(auth.database, settings, auth.clock)),
+            *(mailer.duty() for mailer in mailers_of(auth.database, settings, auth.clock, hints)),
         ],
         settings.http_host,
         settings.http_port,
-        start=[auth.start],
-        stop=[back_channel.close, auth.stop],
+        start=[auth.start, hints.start],
+        stop=[hints.stop, back_channel.close, auth.stop],
     )

@@ -17,6 +17,10 @@ class LinkNotGood(NotFound):
     code = "link_not_good"
 
 
+class MailNotWaiting(NotFound):
+    code = "mail_not_waiting"
+
+
 class PasskeyNotFound(NotFound):
     code = "passkey_not_found"
 

@@ -88,7 +88,7 @@ async def rotate_keys(arguments: Sequence[str], tools: Tools) -> int:
 async def mails(arguments: Sequence[str], tools: Tools) -> int:
     """`mails`: those not sent yet, whoever waits longest first."""
     argparse.ArgumentParser(prog="python -m auth mails").parse_args(arguments)
-    waiting = await tools.waiting_mails.first(MAILS_MAX)
+    waiting = await tools.waiting_mails.page(None, MAILS_MAX)
     for mail in waiting:
         tried = f"{mail.failures} failed attempts: {mail.reason}" if mail.failures else "not tried yet"
         queued_at = mail.queued_at.isoformat(timespec="seconds")

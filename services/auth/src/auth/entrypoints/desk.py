@@ -15,6 +15,7 @@ from auth.application.queries.account_list import AccountList
 from auth.application.queries.audit import Audit
 from auth.application.queries.personal_token_list import PersonalTokenList
 from auth.application.queries.signed_in import SignedIn, SignedInAccounts
+from auth.application.queries.waiting_mails import WaitingMails
 from auth.application.scope import Scope
 from auth.application.sign_in import SignIn
 from auth.application.tokens import Tokens
@@ -38,6 +39,8 @@ class Desk:
     audit: Audit
     passkeys: PasskeyList
     links: OpenLinks
+    waiting_mails: WaitingMails
+    sends_mail: bool
     access: Access
     clients: Clients
     tokens: Tokens

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from chassis.envelope import Envelope
 
+MAILS = "mails"
+"""The worker tells pages that a mail was sent, or was not."""
+
 ACCOUNT_EVENTS = ("account.created", "account.updated")
 
 

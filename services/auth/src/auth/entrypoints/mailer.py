@@ -1,12 +1,21 @@
 """Sends the mails that wait, as they become due."""
 
 import asyncio
+from collections.abc import Iterable
+from typing import Protocol
 
 from auth.application.mailing import Mailing
+from auth.entrypoints.live import MAILS
 from chassis.post import MailServerAway
 from chassis.rounds import Rounds
 
 IDLE_SECONDS = 1.0
+
+
+class Hints(Protocol):
+    """Tells open pages that something they show has changed."""
+
+    def publish(self, hints: Iterable[str]) -> None: ...
 
 
 class Mailer:
@@ -15,11 +24,20 @@ class Mailer:
     A mail server that is away makes mails wait and nothing else: the worker stays ready.
     """
 
-    def __init__(self, mailing: Mailing) -> None:
+    def __init__(self, mailing: Mailing, hints: Hints) -> None:
         self._mailing = mailing
+        self._hints = hints
 
     def duty(self) -> Rounds:
         return Rounds("mailer", self._send_due, IDLE_SECONDS, "mails wait", (MailServerAway,))
 
     async def _send_due(self, stop: asyncio.Event) -> int:
-        return await self._mailing.send_due(lambda: not stop.is_set())
+        """One round; pages hear of it even when the mail server was away, as a mail has failed then."""
+        try:
+            tried = await self._mailing.send_due(lambda: not stop.is_set())
+        except MailServerAway:
+            self._hints.publish([MAILS])
+            raise
+        if tried:
+            self._hints.publish([MAILS])
+        return tried

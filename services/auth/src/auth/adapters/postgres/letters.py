@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, insert, select, update
 from auth.adapters.postgres.tables import letter as letter_table
 from auth.adapters.postgres.tables import mailed_link as table
 from auth.application.letter_ports import DueLetter
-from auth.application.queries.waiting_mails import WaitingMail
+from auth.application.queries.waiting_mails import MailsWaiting, WaitingMail
 from auth.domain.identifiers import LetterId, LinkId
 from auth.domain.mailed_link import Letter, LetterKind, LinkKind, MailedLink
 from chassis.crash_points import crash_point
@@ -22,15 +22,27 @@ WITH due AS (
     SELECT letter_id FROM letter WHERE sent_at IS NULL AND due_at <= $1
     ORDER BY due_at, letter_id LIMIT $3 FOR UPDATE SKIP LOCKED
 )
-UPDATE letter l SET due_at = $2 FROM due WHERE l.letter_id = due.letter_id RETURNING l.*
+UPDATE letter l SET due_at = $2, resting = false FROM due WHERE l.letter_id = due.letter_id RETURNING l.*
 """
 WAITING = """
-SELECT email, kind, queued_at, due_at, failures, reason FROM letter
-WHERE sent_at IS NULL AND kind <> 'nobody' ORDER BY queued_at, letter_id LIMIT $1
+SELECT letter_id, email, kind, queued_at, due_at, failures, reason, resting FROM letter
+WHERE sent_at IS NULL AND kind <> 'nobody'
+      AND ($1::uuid IS NULL OR letter_id > $1)
+ORDER BY letter_id LIMIT $2
 """
-SENT = "UPDATE letter SET sent_at = $2, reason = NULL WHERE letter_id = $1 AND sent_at IS NULL"
+COUNT = """
+SELECT count(*) AS waiting, count(*) FILTER (WHERE failures > 0) AS failed FROM letter
+WHERE sent_at IS NULL AND kind <> 'nobody'
+"""
+HASTEN = """
+UPDATE letter SET due_at = $2, resting = false
+WHERE letter_id = $1 AND resting AND sent_at IS NULL RETURNING letter_id
+"""
+SENT = (
+    "UPDATE letter SET sent_at = $2, reason = NULL, resting = false WHERE letter_id = $1 AND sent_at IS NULL"
+)
 FAILED = """
-UPDATE letter SET failures = failures + 1, reason = $3, due_at = $4
+UPDATE letter SET failures = failures + 1, reason = $3, due_at = $4, resting = true
 WHERE letter_id = $1 AND due_at = $2 AND sent_at IS NULL
 """
 PUT_BACK = """
@@ -72,10 +84,14 @@ class PostgresMailedLinks:
 class PostgresOutgoingLetters:
     def __init__(self, transaction: Transaction) -> None:
         self._connection = transaction.connection
+        self._driver = transaction.driver
 
     async def add(self, letter: Letter) -> None:
         row = asdict(letter) | {"due_at": letter.queued_at}
         await self._connection.execute(insert(letter_table).values(**row))
+
+    async def hasten(self, letter_id: LetterId, at: datetime) -> bool:
+        return await self._driver.fetchval(HASTEN, letter_id, at) is not None
 
 
 class PostgresOpenLinks:
@@ -93,20 +109,15 @@ class PostgresWaitingMails:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def first(self, limit: int) -> Sequence[WaitingMail]:
+    async def page(self, after: LetterId | None, limit: int) -> Sequence[WaitingMail]:
         async with self._database.one_statement() as driver:
-            rows = await driver.fetch(WAITING, limit)
-        return [
-            WaitingMail(
-                row["email"],
-                LetterKind(row["kind"]),
-                row["queued_at"],
-                row["due_at"],
-                row["failures"],
-                row["reason"],
-            )
-            for row in rows
-        ]
+            rows = await driver.fetch(WAITING, after, limit)
+        return [_waiting_from(row) for row in rows]
+
+    async def count(self) -> MailsWaiting:
+        async with self._database.one_statement() as driver:
+            (row,) = await driver.fetch(COUNT)
+        return MailsWaiting(row["waiting"], row["failed"])
 
 
 class PostgresMailbag:
@@ -133,6 +144,19 @@ class PostgresMailbag:
         ids = [due.letter.letter_id for due in letters]
         async with self._database.one_statement() as driver:
             await driver.execute(PUT_BACK, ids, [due.taken_until for due in letters], again_at)
+
+
+def _waiting_from(row: "asyncpg.Record") -> WaitingMail:
+    return WaitingMail(
+        LetterId(row["letter_id"]),
+        row["email"],
+        LetterKind(row["kind"]),
+        row["queued_at"],
+        row["due_at"],
+        row["failures"],
+        row["reason"],
+        row["resting"],
+    )
 
 
 def _due_from(row: "asyncpg.Record") -> DueLetter:

@@ -196,6 +196,7 @@ letter = Table(
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("reason", Text),
     Column("sent_at", DateTime(timezone=True)),
+    Column("resting", Boolean, nullable=False, server_default="false"),
     Index("ix_letter_due_at", "due_at", postgresql_where=text("sent_at IS NULL")),
 )
 

@@ -12,6 +12,7 @@ from auth.application.account_view import AccountView
 from auth.application.commands.change_account import ChangeAccount
 from auth.application.commands.create_account import CreateAccount
 from auth.application.commands.deactivate_account import DeactivateAccount
+from auth.application.commands.end_every_session import EndEverySession
 from auth.application.commands.invite_account import InviteAccount
 from auth.application.commands.reactivate_account import ReactivateAccount
 from auth.application.queries.account_list import AccountFilter
@@ -203,6 +204,16 @@ async def invite(request: Request, account: SignedIn, desk: TheDesk, account_id:
     edited = await _find(desk, account_id)
     text = desk.pages.gettext(request, "Invited: %(name)s", name=edited.name)
     return await _do(request, desk, InviteAccount(edited.account_id, account.account_id), text)
+
+
+@router.post("/{account_id}/sign-out")
+async def sign_out_everywhere(
+    request: Request, account: SignedIn, desk: TheDesk, account_id: UUID
+) -> Response:
+    require(account, Role.ADMIN)
+    edited = await _find(desk, account_id)
+    text = desk.pages.gettext(request, "Signed out everywhere: %(name)s", name=edited.name)
+    return await _do(request, desk, EndEverySession(edited.account_id, account.account_id), text)
 
 
 async def _do(request: Request, desk: Desk, command: Command[None], text: str) -> Response:

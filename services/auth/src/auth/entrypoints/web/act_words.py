@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from auth.domain.act import ActKind
+from auth.domain.attempts import ACCOUNT, ADDRESS
+from auth.domain.mailed_link import LinkKind
 from chassis.pages import message
 from chassis.roles import Role
 
@@ -40,12 +42,16 @@ WORDS_OF_DETAILS = {
     "pwd": message("with a password"),
     "hwk user": message("with a passkey"),
     "passkey": message("with a passkey"),
+    LinkKind.FORGOTTEN.value: message("after a forgotten password"),
+    LinkKind.INVITATION.value: message("by invitation"),
+    ACCOUNT: message("at this account"),
+    ADDRESS: message("from this address"),
     Role.WORKER.value: message("Worker"),
     Role.MANAGER.value: message("Manager"),
     Role.ACCOUNTANT.value: message("Accountant"),
     Role.ADMIN.value: message("Admin"),
 }
-IN_WORDS = frozenset({"method", "role", "from", "to"})
+IN_WORDS = frozenset({"method", "role", "from", "to", "link", "what"})
 """The details whose values are ours; all others are names that people have given."""
 
 
@@ -55,6 +61,7 @@ def told(details: Mapping[str, str], translated: Callable[[str], str] | None = N
     if translated is not None:
         known = {name: WORDS_OF_DETAILS.get(value) for name, value in details.items() if name in IN_WORDS}
         values |= {name: translated(word) for name, word in known.items() if word is not None}
+        values |= {name: f"× {count}" for name, count in details.items() if name == "sessions"}
     if set(values) == {"from", "to"}:
         return f"{values['from']} → {values['to']}"
     return ", ".join(values.values())

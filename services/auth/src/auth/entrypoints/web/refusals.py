@@ -39,6 +39,7 @@ WORDS = {
     "too_many_personal_tokens": message("Nobody has more than %(tokens_max)s tokens: revoke one."),
     "passkey_refused": message("This passkey cannot be added: try again."),
     "too_many_passkeys": message("Nobody has more than %(passkeys_max)s passkeys: remove one."),
+    "mail_not_waiting": message("This mail does not wait any more."),
     "session_not_found": message("This session has ended already."),
 }
 
