@@ -1,6 +1,7 @@
 """A visitor at a browser: signs in through auth, looks at pages in their language, takes pictures of them."""
 
 import os
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -30,7 +31,9 @@ PICTURES_SETTING: Final = "POPUG_SCREENSHOTS"
 PASSWORD: Final = "popug"
 AXE: Final = CHECKOUT / "chassis" / "node_modules" / "axe-core" / "axe.min.js"
 RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+SIGN_IN_PAGE: Final = re.compile(r"/sign-in(\?|$)")
 VIEWPORT: Final = {"width": 1280, "height": 860}
+PHONE: Final = {"width": 390, "height": 844}
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 expect.set_options(timeout=20_000)
@@ -66,11 +69,20 @@ class Visitor:
         await self.page.get_by_label(self.words("E-mail")).fill(f"{nickname}@popug.inc")
         await self.page.get_by_label(self.words("Password"), exact=True).fill(PASSWORD)
         await self.page.get_by_role("button", name=self.words("Sign in"), exact=True).click()
-        await self.page.wait_for_url(self.system.url(service) + path)
+        await self.arrives(self.system.url(service) + path)
 
     async def open(self, service: str, path: str = "/") -> None:
         """Go to a page of a service."""
         await self.page.goto(self.system.url(service) + path)
+
+    async def arrives(self, address: str | re.Pattern[str]) -> None:
+        """Wait until the page of an address is shown.
+
+        Playwright's `wait_for_url` fails when one navigation overtakes another, as a live page's does that of
+        the form that signed out; this waits for where they lead.
+        """
+        await expect(self.page).to_have_url(address)
+        await self.page.wait_for_load_state()
 
     def at(self) -> str:
         """The service whose page is shown."""
@@ -85,6 +97,17 @@ class Visitor:
             if self.pictures:
                 await self.page.screenshot(path=self.pictures / self._picture(name, theme), full_page=whole)
         await self.page.emulate_media(color_scheme="light")
+
+    async def look_on_a_phone_too(self, name: str) -> None:
+        """`look` at all of it, at the usual width and as a phone shows it, which must not scroll sideways."""
+        await self.look(name, whole=True)
+        usual = self.page.viewport_size
+        assert usual is not None
+        await self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        await self.look(f"{name}-phone", whole=True)
+        width = await self.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= PHONE["width"], f"{name} is {width} wide"
+        await self.page.set_viewport_size(usual)
 
     async def stays(self) -> None:
         """Remember this very document, so that `has_stayed` tells whether it was loaded again."""

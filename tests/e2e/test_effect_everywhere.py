@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from deploy.services import SERVICES
-from tests.e2e.browsing import Visitor, opened_browser, visiting
+from tests.e2e.browsing import SIGN_IN_PAGE, Visitor, opened_browser, visiting
 from tests.eventually import eventually
 from tests.system.caller import Caller
 from tests.system.company import Company
@@ -78,7 +78,7 @@ async def test_a_deactivated_accounts_valid_token_is_refused_by_all_four_service
         await press(admin, f"/accounts/{account_id}/deactivate", "Deactivate")
 
         refused_seconds = await seconds_until(lambda: answers(sirius, REFUSED))
-        await window.page.wait_for_url("**/sign-in**")
+        await window.arrives(SIGN_IN_PAGE)
 
     await change(company, account_id, active=True, role="worker")
     assert refused_seconds < SECONDS_MAX
@@ -123,4 +123,4 @@ async def give_role(admin: Visitor, path: str, role: str) -> None:
     await admin.open("auth", path)
     await admin.page.get_by_label("Role").select_option(role)
     await admin.page.get_by_role("button", name="Save", exact=True).click()
-    await admin.page.wait_for_url("**/accounts")
+    await admin.arrives(admin.system.url("auth") + "/accounts")

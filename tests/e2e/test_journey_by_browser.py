@@ -222,7 +222,9 @@ async def _turn_pages_to(popug: Visitor, title: str) -> None:
     for _ in range(PAGES_MAX):
         if await _row(popug, title).count():
             return
+        before = popug.page.url
         await popug.page.get_by_role("link", name=popug.words("More"), exact=True).click()
+        await expect(popug.page).not_to_have_url(before)
         await popug.page.wait_for_load_state()
 
 

@@ -7,7 +7,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from deploy.services import SERVICES
-from tests.e2e.browsing import Visitor, opened_browser, visiting
+from tests.e2e.browsing import SIGN_IN_PAGE, Visitor, opened_browser, visiting
 from tests.system.system import System
 
 SECONDS_MAX = 5.0
@@ -47,7 +47,7 @@ async def test_every_open_page_of_every_dashboard_goes_where_one_signs_in(
         begun = monotonic()
         await visitor.page.evaluate("document.querySelector('form[action=\"/sign-out\"]').requestSubmit()")
         for tab in tabs.values():
-            await tab.page.wait_for_url("**/sign-in**")
+            await tab.arrives(SIGN_IN_PAGE)
         took_seconds = monotonic() - begun
 
         assert {tab.at() for tab in tabs.values()} == {"auth"}

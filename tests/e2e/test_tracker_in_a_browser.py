@@ -170,7 +170,7 @@ async def test_the_page_stays_where_one_is_after_completing_on_the_second(
             await company.create_many(100)
         await popug.open("tracker", "/")
         await popug.page.get_by_role("link", name="More", exact=True).click()
-        await popug.page.wait_for_url(re.compile(r"after="))
+        await popug.arrives(re.compile(r"after="))
         rows = popug.page.locator("#mine tbody tr")
         first = await rows.first.get_attribute("id")
 
