@@ -83,7 +83,7 @@ async def test_every_role_enrols_a_passkey_and_signs_in_with_it_at_any_dashboard
     async with visiting(browser, system, locale) as visitor:
         await a_device(visitor.page)
         await visitor.sign_in(nickname)
-        await enrol(visitor, "laptop")
+        await enrol(visitor, f"laptop ({locale})")
         await visitor.look_on_a_phone_too("auth-passkeys-enrolled")
         await sign_out(visitor)
 
