@@ -93,7 +93,7 @@ class Visitor:
         """Check the page's accessibility in both themes; take pictures, of all its length, where wanted."""
         for theme in THEMES:
             await self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            self.complaints += [f"{name}, {theme}: {each}" for each in await self._inaccessible()]
+            self.complaints += [f"{name}, {theme}: {each}" for each in await inaccessible(self.page)]
             if self.pictures:
                 await self.page.screenshot(path=self.pictures / self._picture(name, theme), full_page=whole)
         await self.page.emulate_media(color_scheme="light")
@@ -121,14 +121,16 @@ class Visitor:
         language = "" if self.words.locale == "en" else f"-{self.words.locale}"
         return f"{name}{language}{'-dark' if theme == 'dark' else ''}.png"
 
-    async def _inaccessible(self) -> list[str]:
-        await self.page.evaluate(AXE.read_text())
-        found = await self.page.evaluate("rules => axe.run(document, {runOnly: rules})", list(RULES))
-        return [
-            f"{violation['id']}: {node['target'][0]}: {node['failureSummary']}"
-            for violation in found["violations"]
-            for node in violation["nodes"]
-        ]
+
+async def inaccessible(page: Page) -> list[str]:
+    """What axe finds that not everybody could use."""
+    await page.evaluate(AXE.read_text())
+    found = await page.evaluate("rules => axe.run(document, {runOnly: rules})", list(RULES))
+    return [
+        f"{violation['id']}: {node['target'][0]}: {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
 
 
 @asynccontextmanager
