@@ -3,21 +3,27 @@
 from collections.abc import Sequence
 from itertools import groupby, zip_longest
 
+import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analytics.adapters.postgres import rebuild_store
 from analytics.adapters.postgres.rebuild_store import PostgresRebuildStore
 from analytics.bootstrap.registry import loading_mediator_of
 from analytics.bootstrap.scope import LoadingScopes
 from analytics.domain.entry import Entry
 from analytics.domain.rebuild import Phase, Rebuild
 from analytics.entrypoints.consumer.translation import transfers_told_v1
+from chassis.postgres.address import driver_url
 from chassis.postgres.database import Database
 from tests.analytics.builders import MOSCOW, TODAY, a_fee, a_reward, a_story_that_fits, learning
 from tests.analytics.contract.cases import PERIOD, histories
 from tests.analytics.events import transfer_posted
 from tests.analytics.harness import Harness, forget_everything, in_memory, over
+from tests.infrastructure import DatabaseUrls
+
+NO_KEY_IS_GIVEN = "SELECT"
 
 
 def a_store(database: Database) -> PostgresRebuildStore:
@@ -105,6 +111,45 @@ async def test_an_abandoned_rebuild_changes_nothing_and_makes_room_for_another(d
 
     assert (await live.analytics.summaries.of(TODAY)).day.fees == 2700
     assert (second.entries, second.entries_expected) == (0, 2)
+
+
+async def test_entries_without_a_key_are_never_shown(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a rebuild is derived by the code that came before keys were given last."""
+    live, store, fee = over(database), a_store(database), a_fee(1500)
+    await live.book(fee)
+    rebuild = await store.begin(["accounting"])
+    await load(database, rebuild, [fee])
+    await store.move_on(rebuild.id, Phase.DERIVING)
+    monkeypatch.setattr(rebuild_store, "KEY_ENTRIES", NO_KEY_IS_GIVEN)
+    await store.derive(rebuild.id)
+    await store.follow(rebuild.id)
+
+    with pytest.raises(asyncpg.RaiseError, match="have no key"):
+        await store.swap(rebuild.id)
+
+    unfinished = await store.unfinished()
+    assert unfinished is not None
+    assert unfinished.phase is Phase.FOLLOWING
+    await store.abandon(rebuild.id)
+    await live.book(fee)
+    assert (await live.analytics.summaries.of(TODAY)).day.fees == 1500
+
+
+async def test_nothing_is_counted_where_nobody_would_notice_that_it_was_before(
+    database: Database, urls: DatabaseUrls
+) -> None:
+    live, fee = over(database), a_fee(1500)
+    await live.book(fee)
+    owner = await asyncpg.connect(driver_url(urls.owner))
+    await owner.execute("ALTER TABLE public.entry DROP CONSTRAINT pk_entry")
+    await owner.close()
+
+    with pytest.raises(asyncpg.InvalidColumnReferenceError, match="ON CONFLICT"):
+        await live.book(fee)
+
+    assert (await live.analytics.summaries.of(TODAY)).day.fees == 1500
 
 
 async def test_names_and_reports_go_into_both(database: Database) -> None:

@@ -50,9 +50,33 @@ BEGIN
 END
 $$
 """
+SWAP = f"""
+CREATE OR REPLACE FUNCTION swap_rebuilt() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    figures text;
+BEGIN
+    FOREACH figures IN ARRAY ARRAY['{"', '".join(FIGURES)}'] LOOP
+        EXECUTE format('LOCK TABLE public.%I, rebuilt.%I IN ACCESS EXCLUSIVE MODE', figures, figures);
+    END LOOP;
+    {{further}}
+    FOREACH figures IN ARRAY ARRAY['{"', '".join(FIGURES)}'] LOOP
+        EXECUTE format('ALTER TABLE public.%I SET SCHEMA replaced', figures);
+        EXECUTE format('ALTER TABLE rebuilt.%I SET SCHEMA public', figures);
+        EXECUTE format('ALTER TABLE replaced.%I SET SCHEMA rebuilt', figures);
+    END LOOP;
+END
+$$
+"""
+ONLY_WITH_KEY = """IF NOT EXISTS (
+        SELECT FROM pg_constraint WHERE conrelid = 'rebuilt.entry'::regclass AND contype = 'p'
+    ) THEN
+        RAISE EXCEPTION 'the rebuilt entries have no key: abandon this rebuild and begin another';
+    END IF;"""
 
 
 def upgrade() -> None:
+    op.execute(SWAP.format(further=ONLY_WITH_KEY))
     op.execute(EMPTY.format(tables=TABLES, further=WITHOUT_KEY))
     op.execute(KEY)
     op.execute("REVOKE ALL ON FUNCTION key_rebuilt_entries() FROM PUBLIC")
@@ -63,3 +87,4 @@ def downgrade() -> None:
     op.execute("SELECT key_rebuilt_entries()")
     op.execute("DROP FUNCTION key_rebuilt_entries()")
     op.execute(EMPTY.format(tables=TABLES, further=""))
+    op.execute(SWAP.format(further=""))

@@ -11,7 +11,7 @@ WITH told AS (
 ), fresh AS (
     INSERT INTO entry (transfer_id, kind, account_id, task_id, amount, day, occurred_at)
     SELECT transfer_id, kind, account_id, task_id, amount, day, occurred_at FROM told ORDER BY transfer_id
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (transfer_id) DO NOTHING
     RETURNING transfer_id, kind, account_id, task_id, amount, day, occurred_at
 ), per_day AS (
     INSERT INTO day_figures AS f (day, fees, rewards, payouts, completions, entries, latest_entry_at)
