@@ -152,6 +152,25 @@ async def test_nothing_is_counted_where_nobody_would_notice_that_it_was_before(
     assert (await live.analytics.summaries.of(TODAY)).day.fees == 1500
 
 
+async def test_what_is_told_twice_is_kept_once_where_entries_have_their_key_already(
+    database: Database,
+) -> None:
+    """As in a rebuild that was loading while its service was upgraded."""
+    live, store = over(database), a_store(database)
+    booked = [a_fee(1500), a_reward(3000)]
+    rebuild = await store.begin(["accounting"])
+    async with database.transaction() as transaction:
+        await transaction.driver.execute("SELECT key_rebuilt_entries()")
+
+    await live.book(*booked)
+    await load(database, rebuild, booked)
+    await store.move_on(rebuild.id, Phase.DERIVING)
+    await store.derive(rebuild.id)
+    await store.follow(rebuild.id)
+
+    assert await store.differences() == []
+
+
 async def test_names_and_reports_go_into_both(database: Database) -> None:
     live, store = over(database), a_store(database)
     rebuild = await store.begin(["accounting"])

@@ -43,6 +43,7 @@ INSERT INTO rebuilt.entry (transfer_id, kind, account_id, task_id, amount, day, 
 SELECT transfer_id, kind, account_id, task_id, amount, day, occurred_at::timestamptz
 FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::bigint[], $6::date[], $7::text[])
     AS told(transfer_id, kind, account_id, task_id, amount, day, occurred_at)
+ON CONFLICT DO NOTHING
 """
 ADD_ENTRIES = KEEP_ENTRIES.format(table="rebuilt.entry")
 ADD_WAITING = KEEP_ENTRIES.format(table="rebuild_waiting_entry")
