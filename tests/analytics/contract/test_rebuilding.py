@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.adapters.postgres import rebuild_store
+from analytics.adapters.postgres import rebuild_store, rebuilt_figures
+from analytics.adapters.postgres.rebuild_sql import KEEP_TOLD
 from analytics.adapters.postgres.rebuild_store import PostgresRebuildStore
+from analytics.adapters.postgres.rebuilt_figures import PostgresUncountedEntries
 from analytics.bootstrap.registry import loading_mediator_of
 from analytics.bootstrap.scope import LoadingScopes
 from analytics.domain.entry import Entry
@@ -169,6 +171,23 @@ async def test_what_is_told_twice_is_kept_once_where_entries_have_their_key_alre
     await store.follow(rebuild.id)
 
     assert await store.differences() == []
+
+
+async def test_a_statement_keeps_a_bounded_number_of_told_entries(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilt_figures, "ENTRIES_PER_STATEMENT", 2)
+    rebuild = await a_store(database).begin(["accounting"])
+    told = transfers_told_v1([transfer_posted(*(a_fee() for _ in range(5)))]).told
+    sent: list[asyncpg.connection.LoggedQuery] = []
+
+    async with database.transaction() as transaction:
+        with transaction.driver.query_logger(sent.append):
+            await PostgresUncountedEntries(transaction, rebuild.id).keep(told)
+        kept = await transaction.driver.fetchval("SELECT count(*) FROM rebuilt.entry")
+
+    assert [len(each.args[0]) for each in sent if each.query == KEEP_TOLD] == [2, 2, 1]
+    assert kept == 5
 
 
 async def test_names_and_reports_go_into_both(database: Database) -> None:

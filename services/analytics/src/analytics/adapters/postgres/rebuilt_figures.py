@@ -155,8 +155,7 @@ class PostgresUncountedEntries:
         self._rebuild = rebuild
 
     async def keep(self, told: ToldEntries) -> None:
-        await self._driver.execute(
-            KEEP_TOLD,
+        columns = (
             told.transfer_ids,
             told.kinds,
             told.account_ids,
@@ -165,4 +164,7 @@ class PostgresUncountedEntries:
             told.days,
             told.occurred_at,
         )
+        for start in range(0, len(told.transfer_ids), ENTRIES_PER_STATEMENT):
+            some = slice(start, start + ENTRIES_PER_STATEMENT)
+            await self._driver.execute(KEEP_TOLD, *(column[some] for column in columns))
         await self._driver.execute(COUNT_LOADED, self._rebuild, len(told.transfer_ids))
