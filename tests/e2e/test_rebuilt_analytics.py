@@ -4,7 +4,9 @@ from typing import Final
 
 import pytest
 
-from tests.system.company import Company
+from analytics.adapters.postgres.rebuild_sql import COMPARISONS
+from tests.eventually import eventually
+from tests.system.company import Company, Json
 from tests.system.invariants import differences, rebuilt_otherwise
 
 PLANTED: Final = (
@@ -12,22 +14,64 @@ PLANTED: Final = (
     ("balance at a day's end", "account_day", "balance = balance - 1"),
     ("most expensive task", "most_expensive_task", "others = others + 1"),
     ("tasks as expensive", "tied_task", "reward = reward + 100"),
+    ("totals of a closed day", "closed_day", "fees = fees + 1"),
     ("names of tasks", "task", "title = title || '!'"),
     ("reported prices", "reported_price", "fee = fee + 100"),
     ("reported completions", "reported_completion", "account_id = gen_random_uuid()"),
+    ("reported payouts", "reported_payout", "amount = amount + 1"),
 )
+DRAWS_MAX: Final = 300
+"""Who is given a task is drawn among a dozen."""
+CAUGHT_UP_WITHIN_SECONDS: Final = 60.0
+"""No day is closed before accounting has all of history."""
+CLOSED_WITHIN_SECONDS: Final = 30.0
 
 pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(scope="module")
 async def at_work(company: Company) -> Company:
-    """With an open task, a completed one, and nothing under way."""
-    await company.create("Mend the cage door")
-    task = await company.create("Polish the perch")
-    assert await company.complete(await company.assignee(task), task) == 200
-    assert await differences(company.system) == []
-    return company
+    """With an open task, a completed one, a closed day with a payout, and nothing under way."""
+    newcomer = {"name": "Penny", "email": "penny@popug.inc", "role": "worker"}
+    answer = await company.admin.post("auth", "/accounts", newcomer)
+    assert answer.status_code == 201, answer.text
+    grown = await Company.at(company.system)
+    task = await _a_task_of(grown, answer.json()["id"])
+    assert await grown.complete(await grown.assignee(task), task) == 200
+    await grown.create("Mend the cage door")
+    assert await differences(grown.system) == []
+    await _close_the_day(grown)
+    assert await differences(grown.system) == []
+    return grown
+
+
+async def _a_task_of(company: Company, account_id: str) -> Json:
+    """Of somebody who owes nothing yet: whoever was there before may be too deep in the red to be paid."""
+    for _ in range(DRAWS_MAX):
+        task = await company.create("Polish the perch")
+        if task["assignee"]["id"] == account_id:
+            return task
+    raise AssertionError(f"{DRAWS_MAX} tasks were created and none was assigned to {account_id}")
+
+
+async def _close_the_day(company: Company) -> None:
+    accountant = company.accountant
+    day = (await accountant.get("accounting", "/management/earnings"))["days"][-1]["day"]
+
+    async def begun() -> None:
+        answer = await accountant.post("accounting", f"/days/{day}/close")
+        assert answer.status_code == 202, answer.text
+
+    async def closed_and_paid() -> None:
+        told = await accountant.get("accounting", f"/days/{day}")
+        assert (told["state"], told["payouts"] > 0) == ("closed", True), told
+
+    await eventually(begun, within_seconds=CAUGHT_UP_WITHIN_SECONDS)
+    await eventually(closed_and_paid, within_seconds=CLOSED_WITHIN_SECONDS)
+
+
+def test_every_comparison_is_seen_to_notice() -> None:
+    assert {figure for figure, *_ in PLANTED} == set(COMPARISONS)
 
 
 async def test_it_equals_the_one_that_was_shown(at_work: Company) -> None:
