@@ -21,6 +21,7 @@ from tests.accounting.builders import (
     NOON,
     TODAY,
     TOMORROW,
+    YESTERDAY,
     a_charge,
     a_completion,
     a_task_id,
@@ -132,6 +133,20 @@ async def test_who_waited_for_a_day_that_ended_books_on_the_next(
         await eventually(lambda: _somebody_waits(database))
 
     assert await holding == {TODAY: TOMORROW}
+
+
+async def test_an_open_row_left_behind_an_ended_day_takes_no_entries(
+    in_postgres: Harness, database: Database
+) -> None:
+    kesha = an_account_id()
+    await in_postgres.handle(charging(a_charge(an_account_id())))
+    await in_postgres.accounting.close_day(TODAY)
+    async with database.transaction() as transaction:
+        await transaction.driver.execute("INSERT INTO business_day (day) VALUES ($1)", YESTERDAY)
+
+    await in_postgres.handle(charging(a_charge(kesha, at=on(YESTERDAY))))
+
+    assert [entry.position.day for entry in await in_postgres.entries(kesha)] == [TOMORROW]
 
 
 async def test_entries_are_called_the_same_by_the_domain_and_by_the_statement(in_postgres: Harness) -> None:

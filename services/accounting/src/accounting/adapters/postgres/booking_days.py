@@ -15,7 +15,12 @@ INSERT INTO business_day (day) SELECT day FROM unnest($1::date[]) day ORDER BY d
 ON CONFLICT (day) DO NOTHING
 """
 
-HOLD = "SELECT day, state FROM business_day WHERE day = ANY ($1::date[]) ORDER BY day FOR KEY SHARE"
+HOLD = """
+SELECT day, state FROM business_day
+WHERE day = ANY ($1::date[])
+    AND day > coalesce((SELECT max(day) FROM business_day WHERE state <> 'open'), '-infinity')
+ORDER BY day FOR KEY SHARE
+"""
 
 
 class NoDayStaysOpen(TimeoutError):
@@ -27,7 +32,7 @@ async def hold_booking_days(transaction: Transaction, happened_on: Collection[da
 
     Ending a day takes its row `FOR UPDATE`, so a held day ends only after this transaction. A day that was
     just being ended is seen so once the lock is granted; then the answer is worked out anew. Mostly all are
-    open, which one look shows.
+    open, which one look shows; an open row behind an ended day is none of them.
     """
     if await _are_held_open(transaction, sorted(happened_on)):
         return {day: day for day in happened_on}
