@@ -1,12 +1,14 @@
 """The pages, in both languages, and what they say before a day is closed."""
 
 import re
+from datetime import datetime
 
 import pytest
 
 from accounting.application.commands.queue_payout_mails import QueuePayoutMails
 from accounting.domain.identifiers import Cents
 from accounting.domain.payout_mail import Payout
+from accounting.entrypoints.web.task_story import TOLD_IN_TIME
 from chassis.roles import Role
 from tests.accounting.builders import (
     NOON,
@@ -26,6 +28,7 @@ from tests.accounting.component.site import Site, me, open_site
 from tests.infrastructure import DatabaseUrls
 
 KESHA = me(Role.WORKER)
+MARKUP = re.compile(r"<[^>]+>")
 EMPLOYEES = re.compile(r"<h2>Employees</h2>\s*<span class=\"list-count\">(\d+)</span>")
 
 
@@ -238,6 +241,34 @@ async def test_those_who_oversee_come_from_an_entry_to_the_story_of_its_task(sit
     for words in ("Fix &lt;the&gt; beak", "UBERPOP-42", "was given it", "completed it"):
         assert words in story.text
     assert story.text.index("was given it") < story.text.index("completed it")
+
+
+async def a_story(site: Site, price_set_at: datetime) -> str:
+    """What the page says of a task assigned at NOON."""
+    task = a_task_id()
+    assert site.behind.database is not None
+    async with site.behind.database.transaction() as transaction:
+        await transaction.driver.execute(
+            "INSERT INTO task_price (task_id, fee, reward, set_at) VALUES ($1, 1000, 3000, $2)",
+            task,
+            price_set_at,
+        )
+    await site.behind.handle(learning(task), charging(a_charge(KESHA, task)))
+    return (await site.visit(Role.ACCOUNTANT, f"/tasks/{task}")).text
+
+
+async def test_a_story_begins_with_when_the_price_was_set(site: Site) -> None:
+    story = await a_story(site, price_set_at=NOON)
+
+    assert "$10.00 to be given it, $30.00 for completing it" in MARKUP.sub("", story)
+    assert 0 <= story.find("Its price was set") < story.index("was given it")
+
+
+async def test_a_story_leaves_out_when_a_price_was_set_that_was_told_of_only_later(site: Site) -> None:
+    story = await a_story(site, price_set_at=NOON + TOLD_IN_TIME)
+
+    assert "was given it" in story
+    assert "Its price was set" not in story
 
 
 async def test_a_task_nobody_heard_of_has_no_story(site: Site) -> None:
