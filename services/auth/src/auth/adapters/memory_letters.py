@@ -88,14 +88,15 @@ class MemoryMailbag:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
 
-    async def take(self, at: datetime, *, until: datetime, limit: int) -> Sequence[DueLetter]:
+    async def take(self, at: datetime, *, until: datetime) -> DueLetter | None:
         waiting = [due for due in self._store.letters.values() if due.taken_until <= at]
-        first = sorted(waiting, key=lambda due: (due.taken_until, due.letter.letter_id))[:limit]
-        taken = [replace(due, taken_until=until) for due in first]
-        self._store.letters |= {due.letter.letter_id: due for due in taken}
-        for due in taken:
-            self._store.resting.pop(due.letter.letter_id, None)
-        return sorted(taken, key=lambda due: due.letter.queued_at)
+        if not waiting:
+            return None
+        first = min(waiting, key=lambda due: (due.taken_until, due.letter.letter_id))
+        taken = replace(first, taken_until=until)
+        self._store.letters[taken.letter.letter_id] = taken
+        self._store.resting.pop(taken.letter.letter_id, None)
+        return taken
 
     async def sent(self, due: DueLetter, at: datetime) -> None:
         self._store.letters.pop(due.letter.letter_id, None)
@@ -106,8 +107,3 @@ class MemoryMailbag:
             again = replace(due, failures=due.failures + 1, taken_until=again_at)
             self._store.letters[due.letter.letter_id] = again
             self._store.resting[due.letter.letter_id] = reason
-
-    async def put_back(self, letters: Sequence[DueLetter], again_at: datetime) -> None:
-        for due in letters:
-            if self._store.letters.get(due.letter.letter_id) == due:
-                self._store.letters[due.letter.letter_id] = replace(due, taken_until=again_at)

@@ -1,6 +1,5 @@
 """What sending links by mail needs from the outside."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -68,17 +67,13 @@ class Mailbag(Protocol):
     sent.
     """
 
-    async def take(self, at: datetime, *, until: datetime, limit: int) -> Sequence[DueLetter]:
-        """The `limit` mails longest due at `at`, given to nobody else before `until`."""
+    async def take(self, at: datetime, *, until: datetime) -> DueLetter | None:
+        """The mail longest due at `at`, given to nobody else before `until`; None if there is none."""
         ...
 
     async def sent(self, due: DueLetter, at: datetime) -> None: ...
 
     async def failed(self, due: DueLetter, reason: str, again_at: datetime) -> None: ...
-
-    async def put_back(self, letters: Sequence[DueLetter], again_at: datetime) -> None:
-        """These were not tried."""
-        ...
 
 
 class Writer(Protocol):

@@ -10,8 +10,8 @@ from chassis.clock import Clock
 from chassis.post import MailRefused, MailServerAway, Post
 
 MAILS_PER_ROUND = 10
-TAKEN_FOR = timedelta(minutes=5)
-"""Longer than a round can last; a mail taken by a process that died is sent by another one after this."""
+TAKEN_FOR = timedelta(seconds=30)
+"""Longer than a mail can take; one that was taken by a process that died is sent by another after this."""
 
 RETRY_FIRST = timedelta(seconds=5)
 RETRY_LONGEST = timedelta(minutes=10)
@@ -29,20 +29,21 @@ class Mailing:
     async def send_due(self, go_on: Callable[[], bool]) -> int:
         """Send mails that are due while `go_on()`; answers how many were tried.
 
-        Raises `MailServerAway` once it is seen to be; then only the mail that showed it has failed.
+        Each is taken when it is its turn. Raises `MailServerAway` once it is seen to be; then only the mail
+        that showed it has failed.
         """
+        tried = 0
+        while tried < MAILS_PER_ROUND and go_on() and await self._send_next():
+            tried += 1
+        return tried
+
+    async def _send_next(self) -> bool:
         now = self.clock.now()
-        taken = await self.mailbag.take(now, until=now + TAKEN_FOR, limit=MAILS_PER_ROUND)
-        for tried, due in enumerate(taken):
-            if not go_on():
-                await self.mailbag.put_back(taken[tried:], now)
-                return tried
-            try:
-                await self._send(due)
-            except MailServerAway:
-                await self.mailbag.put_back(taken[tried + 1 :], now)
-                raise
-        return len(taken)
+        due = await self.mailbag.take(now, until=now + TAKEN_FOR)
+        if due is None:
+            return False
+        await self._send(due)
+        return True
 
     async def _send(self, due: DueLetter) -> None:
         try:

@@ -20,7 +20,7 @@ from chassis.postgres.database import Database, Transaction
 TAKE = """
 WITH due AS (
     SELECT letter_id FROM letter WHERE sent_at IS NULL AND due_at <= $1
-    ORDER BY due_at, letter_id LIMIT $3 FOR UPDATE SKIP LOCKED
+    ORDER BY due_at, letter_id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 UPDATE letter l SET due_at = $2, resting = false FROM due WHERE l.letter_id = due.letter_id RETURNING l.*
 """
@@ -44,11 +44,6 @@ SENT = (
 FAILED = """
 UPDATE letter SET failures = failures + 1, reason = $3, due_at = $4, resting = true
 WHERE letter_id = $1 AND due_at = $2 AND sent_at IS NULL
-"""
-PUT_BACK = """
-UPDATE letter l SET due_at = $3
-FROM unnest($1::uuid[], $2::timestamptz[]) given(letter_id, taken_until)
-WHERE l.letter_id = given.letter_id AND l.due_at = given.taken_until AND l.sent_at IS NULL
 """
 
 
@@ -124,10 +119,10 @@ class PostgresMailbag:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def take(self, at: datetime, *, until: datetime, limit: int) -> Sequence[DueLetter]:
+    async def take(self, at: datetime, *, until: datetime) -> DueLetter | None:
         async with self._database.one_statement() as driver:
-            rows = await driver.fetch(TAKE, at, until, limit)
-        return sorted((_due_from(row) for row in rows), key=lambda due: due.letter.queued_at)
+            row = await driver.fetchrow(TAKE, at, until)
+        return None if row is None else _due_from(row)
 
     async def sent(self, due: DueLetter, at: datetime) -> None:
         crash_point("mailing.after_sending")
@@ -137,13 +132,6 @@ class PostgresMailbag:
     async def failed(self, due: DueLetter, reason: str, again_at: datetime) -> None:
         async with self._database.one_statement() as driver:
             await driver.execute(FAILED, due.letter.letter_id, due.taken_until, reason, again_at)
-
-    async def put_back(self, letters: Sequence[DueLetter], again_at: datetime) -> None:
-        if not letters:
-            return
-        ids = [due.letter.letter_id for due in letters]
-        async with self._database.one_statement() as driver:
-            await driver.execute(PUT_BACK, ids, [due.taken_until for due in letters], again_at)
 
 
 def _waiting_from(row: "asyncpg.Record") -> WaitingMail:
