@@ -132,6 +132,22 @@ async def test_many_mails_are_paged_the_longest_waiting_first(world: World) -> N
     assert f"gosha{ROWS}@popug.inc" in (await admin.get(following)).text
 
 
+async def test_a_later_page_that_emptied_does_not_say_that_no_mail_waits(world: World, post: Post) -> None:
+    admin = await world.signed_in("admin@popug.inc", Role.ADMIN)
+    await asked(world, "kesha@popug.inc")
+    (letter_id,) = await rows(admin)
+    later = f"{PATH}?after={letter_id}"
+
+    emptied = (await admin.get(later)).text
+    assert len(await post.delivered()) == 1
+    all_flown = (await admin.get(later)).text
+
+    assert "None further on" in emptied
+    assert "No mail waits" not in emptied
+    assert "No mail waits" in all_flown
+    assert "None further on" not in all_flown
+
+
 async def test_where_no_mail_server_is_named_the_page_says_so(world: World) -> None:
     admin = await world.signed_in("admin@popug.inc", Role.ADMIN)
 
