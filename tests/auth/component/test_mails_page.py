@@ -1,17 +1,36 @@
 """The page of the mails that wait: admins see why, and have one tried again."""
 
 import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
+import pytest_asyncio
 
 from auth.application.mailing import RETRY_FIRST, TAKEN_FOR
+from auth.bootstrap.web_process import web_application
+from auth.entrypoints.desk import Desk
 from auth.entrypoints.web.mails import ROWS
+from chassis.clock import SettableClock
 from chassis.mail import MailServerAway
 from chassis.roles import Role
 from tests.auth.component.post import Post
 from tests.auth.component.world import Browser, World
+from tests.auth.settings import auth_settings
+from tests.infrastructure import DatabaseUrls
 
 PATH = "/accounts/mails"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def world(auth_database: DatabaseUrls, request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    """Where a mail server is named, if no other is asked for."""
+    clock = SettableClock(datetime.now(UTC))
+    smtp_host = getattr(request, "param", "mail.popug.inc")
+    app = web_application(auth_settings(auth_database.runtime, demo=True, smtp_host=smtp_host), clock)
+    async with app.router.lifespan_context(app):
+        desk: Desk = app.state.desk
+        yield World(app, desk, clock)
 
 
 async def asked(world: World, *emails: str) -> None:
@@ -148,7 +167,21 @@ async def test_a_later_page_that_emptied_does_not_say_that_no_mail_waits(world: 
     assert "None further on" not in all_flown
 
 
-async def test_where_no_mail_server_is_named_the_page_says_so(world: World) -> None:
+@pytest.mark.parametrize("world", [None], indirect=True)
+async def test_where_no_mail_server_is_named_the_page_says_so_and_offers_no_try(
+    world: World, post: Post
+) -> None:
+    admin = await world.signed_in("admin@popug.inc", Role.ADMIN)
+    await refused(world, post, "kesha@popug.inc")
+
+    page = (await admin.get(PATH)).text
+
+    assert "No mail server is named" in page
+    assert "Tried again:" in page
+    assert "Try now" not in page
+
+
+async def test_where_a_mail_server_is_named_nothing_is_said_of_it(world: World) -> None:
     admin = await world.signed_in("admin@popug.inc", Role.ADMIN)
 
-    assert "No mail server is named" in (await admin.get(PATH)).text
+    assert "No mail server is named" not in (await admin.get(PATH)).text
