@@ -64,13 +64,15 @@ async def test_a_mail_that_failed_says_why_and_when_it_is_tried_again(world: Wor
         for email in ("kesha@popug.inc", "gosha@popug.inc")
     )
 
-    assert "Not sent yet" in kesha
+    assert "Failed so far" in kesha
     assert "1 attempt failed" in kesha
     assert "550 5.1.1 No such popug" in kesha
     assert "Tried again:" in kesha
     assert "Try now" in kesha
     assert "Waiting" in gosha
     assert "Try now" not in gosha
+    assert "Mails failed so far" in page
+    assert "Failed so far" not in gosha
     assert len(await rows(admin)) == 2
 
 
