@@ -16,6 +16,7 @@ from auth.application.commands.reactivate_account import ReactivateAccount
 from auth.application.commands.register_account import RegisterAccount
 from auth.application.commands.send_mail_now import SendMailNow
 from auth.application.sign_in import Origin
+from auth.domain.act import Act, ActKind
 from auth.domain.email import Email
 from auth.domain.errors import (
     AccountNotFound,
@@ -100,6 +101,25 @@ async def test_deactivating_is_announced_and_ends_sessions() -> None:
     assert auth.store.sessions == {}
     with pytest.raises(SignInRefused):
         await auth.sign_in("kesha@popug.inc", PASSWORD, HERE)
+
+
+async def test_signing_somebody_out_everywhere_is_on_record_where_there_was_a_session_to_end() -> None:
+    auth = MemoryAuth()
+    admin, kesha = await auth.enrolled("admin@popug.inc", Role.ADMIN), await auth.enrolled()
+
+    def ended() -> list[Act]:
+        return [act for _, _, act in auth.store.acts if act.kind is ActKind.SESSION_ENDED]
+
+    await auth.mediator.handle_command(EndEverySession(kesha, admin))
+    never_signed_in = ended()
+    for _ in range(2):
+        await auth.sign_in("kesha@popug.inc", PASSWORD, HERE)
+    await auth.mediator.handle_command(EndEverySession(kesha, admin))
+    await auth.mediator.handle_command(EndEverySession(kesha, admin))
+
+    assert never_signed_in == []
+    assert ended() == [Act(ActKind.SESSION_ENDED, kesha, admin, {"sessions": "2"})]
+    assert auth.store.sessions == {}
 
 
 async def test_a_reactivated_account_signs_in_again() -> None:

@@ -30,5 +30,6 @@ class EndEverySessionHandler:
         sessions = [each.session_id for each in await self.sessions.of_account(account.account_id)]
         await self.sessions.end(sessions)
         await self.grants.revoke_of_account(account.account_id, self.clock.now())
-        details = {"sessions": str(len(sessions))}
-        await self.audit.add(Act(ActKind.SESSION_ENDED, account.account_id, command.by, details))
+        if sessions:
+            details = {"sessions": str(len(sessions))}
+            await self.audit.add(Act(ActKind.SESSION_ENDED, account.account_id, command.by, details))
