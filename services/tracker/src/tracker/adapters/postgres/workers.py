@@ -10,10 +10,10 @@ from tracker.adapters.postgres import tables
 from tracker.adapters.postgres.statuses import OPEN
 from tracker.domain.assignment_policy import NEVER_ASSIGNED
 
-# Asked for every chunk of a reassignment: it goes to the driver as it is.
-ELIGIBLE = "SELECT account_id FROM account WHERE active AND role <> ALL ($1::text[]) ORDER BY account_id"
-
 MAY_BE_ASSIGNED = tables.account.c.active & tables.account.c.role.notin_(sorted(NEVER_ASSIGNED))
+
+# The same in SQL: asked for every chunk of a reassignment, it goes to the driver as it is.
+ELIGIBLE = "SELECT account_id FROM account WHERE active AND role <> ALL ($1::text[]) ORDER BY account_id"
 
 
 class PostgresWorkers:
