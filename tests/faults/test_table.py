@@ -37,3 +37,13 @@ def test_a_whole_run_keeps_nothing() -> None:
 
 def test_a_run_that_changes_nothing_writes_the_same_page() -> None:
     assert document([], [], PAGE) == PAGE
+
+
+def test_a_page_without_some_faults_says_which() -> None:
+    page = document([survived(f"F{number} something") for number in range(1, 14)], [])
+
+    assert "Not run since this page was begun: F14." in page
+
+
+def test_a_page_with_all_faults_says_nothing_is_missing() -> None:
+    assert "Not run" not in document([survived(f"F{number} something") for number in range(1, 15)], [])
