@@ -121,6 +121,36 @@ async def test_the_index_of_words_is_given_so_much_time_and_no_more(in_postgres:
         assert await setting("enable_bitmapscan")() == "off"
 
 
+class SlowToGoBack:
+    """A driver on which giving up the savepoint takes too long the first time."""
+
+    def __init__(self, driver: Any) -> None:
+        self._driver = driver
+        self.cancelled = 0
+
+    async def execute(self, query: str) -> object:
+        if query != searching.WALK_ON or self.cancelled:
+            return await self._driver.execute(query)
+        self.cancelled += 1
+        return await self._driver.execute(f"SELECT pg_sleep(10); {query}")
+
+
+async def test_an_answer_that_came_in_time_is_given_though_going_back_did_not(in_postgres: Harness) -> None:
+    assert in_postgres.database is not None
+    async with in_postgres.database.reading() as reading:
+        await searching._walk(reading)
+        driver = SlowToGoBack(reading.driver)
+        slow = Transaction(reading.connection, driver)  # type: ignore[arg-type]
+
+        async def answer() -> object:
+            return await reading.driver.fetchval("SELECT 1")
+
+        assert await searching._in_time(slow, 250, answer) == 1
+        assert driver.cancelled == 1
+        assert await reading.driver.fetchval("SHOW statement_timeout") == "0"
+        assert await reading.driver.fetchval("SHOW enable_bitmapscan") == "off"
+
+
 @pytest.mark.parametrize("text", INJECTIONS)
 @pytest.mark.parametrize("status", [None, Status.OPEN])
 async def test_orders_to_the_database_are_words_like_any_other(

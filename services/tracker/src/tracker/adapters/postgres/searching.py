@@ -110,6 +110,17 @@ async def _in_time(reading: Transaction, milliseconds: int, ask: Callable[[], Aw
             raise
         return None
     finally:
+        await _walk_on(reading)
+
+
+async def _walk_on(reading: Transaction) -> None:
+    """Take the settings back; once more when the time was up for that too.
+
+    What was cancelled has ended the savepoint, and its settings with it: the second time has all the time.
+    """
+    try:
+        await reading.driver.execute(WALK_ON)
+    except asyncpg.QueryCanceledError:
         await reading.driver.execute(WALK_ON)
 
 
