@@ -19,17 +19,14 @@ FIGURES = (
     "reported_price",
     "reported_payout",
 )
-EMPTY = """
-CREATE OR REPLACE FUNCTION empty_rebuilt() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+UNKEY = """
+CREATE FUNCTION unkey_rebuilt_entries() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    TRUNCATE {tables};
-    {further}
+    ALTER TABLE rebuilt.entry DROP CONSTRAINT IF EXISTS pk_entry;
 END
 $$
 """
-TABLES = ", ".join(f"rebuilt.{table}" for table in FIGURES)
-WITHOUT_KEY = "ALTER TABLE rebuilt.entry DROP CONSTRAINT IF EXISTS pk_entry;"
 KEY = """
 CREATE FUNCTION key_rebuilt_entries() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET work_mem = '128MB' SET maintenance_work_mem = '256MB' AS $$
@@ -75,16 +72,20 @@ ONLY_WITH_KEY = """IF NOT EXISTS (
     END IF;"""
 
 
+FUNCTIONS = ("unkey_rebuilt_entries", "key_rebuilt_entries")
+
+
 def upgrade() -> None:
     op.execute(SWAP.format(further=ONLY_WITH_KEY))
-    op.execute(EMPTY.format(tables=TABLES, further=WITHOUT_KEY))
+    op.execute(UNKEY)
     op.execute(KEY)
-    op.execute("REVOKE ALL ON FUNCTION key_rebuilt_entries() FROM PUBLIC")
-    op.execute("GRANT EXECUTE ON FUNCTION key_rebuilt_entries() TO analytics")
+    for function in FUNCTIONS:
+        op.execute(f"REVOKE ALL ON FUNCTION {function}() FROM PUBLIC")
+        op.execute(f"GRANT EXECUTE ON FUNCTION {function}() TO analytics")
 
 
 def downgrade() -> None:
     op.execute("SELECT key_rebuilt_entries()")
-    op.execute("DROP FUNCTION key_rebuilt_entries()")
-    op.execute(EMPTY.format(tables=TABLES, further=""))
+    for function in FUNCTIONS:
+        op.execute(f"DROP FUNCTION {function}()")
     op.execute(SWAP.format(further=""))

@@ -56,7 +56,7 @@ class PostgresRebuildStore:
     async def begin(self, producers: Sequence[str]) -> Rebuild:
         rebuild = RebuildId(UUID(str(new_id())))
         async with self._database.transaction() as transaction:
-            await transaction.driver.execute("SELECT empty_rebuilt()")
+            await transaction.driver.execute("SELECT empty_rebuilt(), unkey_rebuilt_entries()")
             await transaction.driver.execute("DELETE FROM rebuild_waiting_entry")
             await transaction.driver.execute(BEGIN, rebuild)
             await transaction.driver.execute(EXPECT, rebuild, list(producers))
