@@ -78,7 +78,7 @@ async def invite(admin: Visitor, name: str, email: str) -> None:
     sheet = admin.page.get_by_role("dialog")
     await sheet.get_by_label(admin.words("Name", OF)).fill(name)
     await sheet.get_by_label(admin.words("E-mail", OF)).fill(email)
-    await sheet.get_by_label(admin.words("Role", OF)).select_option("manager")
+    await sheet.get_by_label(admin.words("Role", OF), exact=True).select_option("manager")
     await admin.look_on_a_phone_too("auth-new-account-in-its-sheet")
     await sheet.get_by_role("button", name=admin.words("Create", OF)).click()
     await told(admin, "Created: %(name)s", name=name)
@@ -115,7 +115,7 @@ async def open_account(admin: Visitor, email: str) -> Locator:
 
 async def give_role(admin: Visitor, email: str, role: str, name: str) -> None:
     sheet = await open_account(admin, email)
-    await sheet.get_by_label(admin.words("Role", OF)).select_option(role)
+    await sheet.get_by_label(admin.words("Role", OF), exact=True).select_option(role)
     await admin.look_on_a_phone_too("auth-edit-account")
     await sheet.get_by_role("button", name=admin.words("Save", OF), exact=True).click()
     await told(admin, "Saved: %(name)s", name=name)
@@ -212,7 +212,7 @@ async def test_the_last_admin_cannot_be_demoted(system: System, browser: Browser
     async with visiting(browser, system, locale) as admin:
         await admin.sign_in("admin", "auth", "/accounts")
         sheet = await open_account(admin, "admin@popug.inc")
-        await sheet.get_by_label(admin.words("Role", OF)).select_option("worker")
+        await sheet.get_by_label(admin.words("Role", OF), exact=True).select_option("worker")
 
         await sheet.get_by_role("button", name=admin.words("Save", OF), exact=True).click()
 
