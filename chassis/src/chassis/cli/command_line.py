@@ -27,6 +27,8 @@ DONE = 0
 FAILED = 1
 MISCONFIGURED = 78
 CLOSE_SECONDS = 3
+KEEP_ALIVE_SECONDS = 75
+"""Longer than clients and ingresses keep an idle connection: who is being asked must not close first."""
 NEW_OBJECTS_MAX = 10_000
 """A request makes some hundred: Python's own 700 would have it look for cycles every other request."""
 
@@ -99,6 +101,7 @@ def _web(service: Service) -> int:
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=CLOSE_SECONDS,
     )
     return DONE
