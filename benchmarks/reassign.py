@@ -27,6 +27,7 @@ TASKS = 1_000_000
 TASKS_QUICK = 50_000
 POPUGS = 40
 ROUNDS = 3
+SEED_SECONDS = 600
 
 SEED = """
 WITH written AS (
@@ -100,7 +101,7 @@ async def measure(run: Run, tasks: int) -> None:
     tracker = tracker_over(database, Choices(clock=SystemClock()), lambda: None)
     await tracker.handle(registering(*(an_account(each) for each in popugs)))
     async with database.transaction() as transaction:
-        await transaction.driver.execute(SEED, tasks, manager)
+        await transaction.driver.execute(SEED, tasks, manager, timeout=SEED_SECONDS)
     for _ in range(ROUNDS):
         await tidy(owner)
         floor = await bare(database, popugs)

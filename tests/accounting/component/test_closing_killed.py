@@ -163,5 +163,5 @@ async def test_killed_at_every_step_it_closes_three_missed_days_once(
     assert closed == [day.isoformat() for day in days]
     ids = Counter(server.message_ids)
     assert len(ids) == len(days) * len(people)
-    assert sum(ids.values()) <= len(ids) + 1
+    assert sum(ids.values()) <= len(ids) + worker.deaths, "a death doubles one mail at most"
     assert (await PostgresBooks(database, SEALS).audit()).is_clean

@@ -1,10 +1,12 @@
 """Every comparison of the figures notices the difference it is there for."""
 
+from collections import Counter
+
 import pytest
 
 from analytics.adapters.postgres.differences import PostgresDifferences
 from analytics.adapters.postgres.differences_sql import CHECKS
-from analytics.application.queries.differences import DIFFERENCES_MAX
+from analytics.application.queries.differences import DIFFERENCES_OF_A_CHECK_MAX
 from chassis.postgres.database import Database
 from tests.analytics.builders import FEED_THE_CAT, KESHA, a_story_that_fits
 from tests.analytics.harness import Harness
@@ -48,11 +50,17 @@ def test_every_check_is_seen_to_notice() -> None:
     assert set(TAMPERING) == set(CHECKS)
 
 
-async def test_only_so_many_differences_are_listed(in_postgres: Harness, database: Database) -> None:
+async def test_one_check_with_many_differences_hides_no_other(
+    in_postgres: Harness, database: Database
+) -> None:
+    await in_postgres.hear(*a_story_that_fits())
     async with database.transaction() as transaction:
         await transaction.driver.execute(
             "INSERT INTO reported_completion SELECT gen_random_uuid(), gen_random_uuid()"
-            f" FROM generate_series(1, {DIFFERENCES_MAX + 1})"
+            f" FROM generate_series(1, {DIFFERENCES_OF_A_CHECK_MAX + 1})"
         )
+        await transaction.driver.execute(TAMPERING["payout of a day"])
 
-    assert len(await PostgresDifferences(database).find()) == DIFFERENCES_MAX
+    found = Counter(each.check for each in await PostgresDifferences(database).find())
+
+    assert found == {"reward of a completion": DIFFERENCES_OF_A_CHECK_MAX, "payout of a day": 1}

@@ -9,7 +9,8 @@ from analytics.domain.rebuild import FigureDifference, Phase, Rebuild, RebuildId
 COMPARISONS_MAX = 20
 SWAPS_MAX = 60
 WAITING_AT_ONCE_MAX = 5_000
-DIFFERENCES_KEPT_MAX = 100
+DIFFERENCES_OF_A_FIGURE_MAX = 20
+"""Each has its own share, so that one that differs everywhere hides no other."""
 
 
 class NothingToRebuild(Exception):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from analytics.application.queries.differences import Difference
+from analytics.application.queries.differences import DIFFERENCES_OF_A_CHECK_MAX, Difference
 from analytics.application.queries.totals import Totals
 from analytics.application.rebuilding import Outcome
 from chassis.web.money import dollars
@@ -33,7 +33,11 @@ def report(differences: Sequence[Difference]) -> int:
     """Print the differences, one a line; exit code 1 when there are any."""
     for each in differences:
         print(f"{each.check}, {each.about}: expected {each.expected or '-'}, found {each.found or '-'}")
-    print(f"{len(differences)} differences" if differences else "Everything agrees.")
+    print(
+        f"{len(differences)} differences, of each check at most {DIFFERENCES_OF_A_CHECK_MAX} are listed"
+        if differences
+        else "Everything agrees."
+    )
     return DIFFERS if differences else AGREES
 
 

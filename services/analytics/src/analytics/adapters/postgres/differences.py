@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analytics.adapters.postgres.differences_sql import CHECKS
-from analytics.application.queries.differences import DIFFERENCES_MAX, Difference
+from analytics.application.queries.differences import DIFFERENCES_OF_A_CHECK_MAX, Difference
 from chassis.postgres.database import Database
 
 
@@ -17,6 +17,6 @@ class PostgresDifferences:
         found: list[Difference] = []
         async with self._database.reading() as reading:
             for check, statement in CHECKS.items():
-                rows = await reading.driver.fetch(statement, DIFFERENCES_MAX - len(found))
+                rows = await reading.driver.fetch(statement, DIFFERENCES_OF_A_CHECK_MAX)
                 found += [Difference(check, row["about"], row["expected"], row["found"]) for row in rows]
         return found

@@ -26,7 +26,7 @@ from analytics.adapters.postgres.rebuild_sql import (
     ROOM_TO_DERIVE,
     TAKE_WAITING,
 )
-from analytics.application.rebuilding import DIFFERENCES_KEPT_MAX, WAITING_AT_ONCE_MAX
+from analytics.application.rebuilding import DIFFERENCES_OF_A_FIGURE_MAX, WAITING_AT_ONCE_MAX
 from analytics.application.views import TIES_NAMED_MAX
 from analytics.domain.entry import Entry, EntryKind
 from analytics.domain.rebuild import FigureDifference, Phase, Rebuild, RebuildId
@@ -124,8 +124,9 @@ class PostgresRebuildStore:
         found: list[FigureDifference] = []
         async with self._database.reading() as reading:
             for figure, statement in COMPARISONS.items():
-                most = DIFFERENCES_KEPT_MAX - len(found)
-                rows = await reading.driver.fetch(statement, most, timeout=LONG_SECONDS)
+                rows = await reading.driver.fetch(
+                    statement, DIFFERENCES_OF_A_FIGURE_MAX, timeout=LONG_SECONDS
+                )
                 found += [FigureDifference(figure, *row) for row in rows]
         return found
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-DIFFERENCES_MAX = 100
+DIFFERENCES_OF_A_CHECK_MAX = 20
+"""Each has its own share, so that one that differs everywhere hides no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,5 +20,5 @@ class Difference:
 
 class Differences(Protocol):
     async def find(self) -> Sequence[Difference]:
-        """At most `DIFFERENCES_MAX`; messages still on their way are differences too."""
+        """At most `DIFFERENCES_OF_A_CHECK_MAX` of each; messages still on their way are differences too."""
         ...
