@@ -11,7 +11,7 @@ import pytest_asyncio
 from tests.servers.keeper import hold_alive_lock
 from tests.servers.postgres import DatabaseUrls, TestPostgres
 from tests.servers.rabbitmq import BrokerUrls, TestRabbitmq
-from tests.servers.run import Run
+from tests.servers.run import Run, memory_if_ample
 
 __all__ = [
     "BrokerUrls",
@@ -40,7 +40,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Begin the run before its worker processes start; they join it."""
     if is_worker():
         return
-    run = session.config.stash[_RUN] = Run.begin()
+    run = session.config.stash[_RUN] = Run.begin(memory_if_ample())
     session.config.stash[_ALIVE] = hold_alive_lock(run.directory)
 
 
