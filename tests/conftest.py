@@ -2,6 +2,7 @@
 
 from tests.infrastructure import (
     postgres,
+    pytest_collection_finish,
     pytest_sessionfinish,
     pytest_sessionstart,
     rabbitmq,
@@ -13,6 +14,7 @@ from tests.selection import pytest_collection_modifyitems, pytest_configure
 
 __all__ = [
     "postgres",
+    "pytest_collection_finish",
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_sessionfinish",

@@ -1,11 +1,21 @@
 """The template environments, one per language, with the kit's macros at hand everywhere."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from types import SimpleNamespace
-from typing import Any
+from types import CodeType, SimpleNamespace
+from typing import Any, Final
 
 from babel.support import NullTranslations
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from chassis.pages.attributes import attributes
@@ -16,6 +26,31 @@ from chassis.pages.formatting import Formatter
 
 OWN_TEMPLATES = OWN_FOLDER / "templates"
 MACROS = "kit"
+
+
+class CompiledOnce(BytecodeCache):
+    """What templates compile to in one language, kept for the life of the process.
+
+    Languages don't share: Jinja writes into the code what filters make of constants.
+    """
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Jinja asks for what was kept; another checksum means that the template has changed since."""
+        checksum, code = self._compiled.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Jinja has compiled a template."""
+        if bucket.code is not None:
+            self._compiled[bucket.key] = (bucket.checksum, bucket.code)
+
+
+COMPILED: Final[defaultdict[str, CompiledOnce]] = defaultdict(CompiledOnce)
+"""By language: what all its environments share, however many applications a process makes."""
 
 
 def template_loader(packages: Sequence[str]) -> BaseLoader:
@@ -44,6 +79,7 @@ def build_environment(
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=COMPILED[formatter.locale],
     )
     _speak(environment, translations, formatter)
     environment.filters.update(_filters(formatter))
