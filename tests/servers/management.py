@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 import httpx2
 
+from tests.loopback import NO_CERTIFICATES
+
 TIMEOUT_SECONDS: Final = 30.0
 
 
@@ -39,7 +41,9 @@ class Management:
         return len(connections)
 
     async def _send(self, method: str, path: str, body: object = None) -> httpx2.Response:
-        async with httpx2.AsyncClient(auth=(self.user, self.password), timeout=TIMEOUT_SECONDS) as client:
+        async with httpx2.AsyncClient(
+            verify=NO_CERTIFICATES, auth=(self.user, self.password), timeout=TIMEOUT_SECONDS
+        ) as client:
             answer = await client.request(method, f"{self.url}{path}", json=body)
         answer.raise_for_status()
         return answer

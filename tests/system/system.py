@@ -22,6 +22,7 @@ from deploy.native.surroundings import inherited_environment
 from deploy.service_environment import ServiceEnvironments
 from deploy.services import SERVICES
 from deploy.settings import DEFAULT_PORTS, InstallationSettings
+from tests.loopback import NO_CERTIFICATES
 from tests.servers.postgres import DatabaseUrls, TestPostgres
 from tests.servers.rabbitmq import BrokerUrls, TestRabbitmq
 from tests.system.caller import Caller
@@ -180,6 +181,7 @@ class System:
 
     def _caller(self, email: str, token: str) -> Caller:
         client = httpx2.AsyncClient(
+            verify=NO_CERTIFICATES,
             headers={"Authorization": f"Bearer {token}"},
             timeout=httpx2.Timeout(HTTP_SECONDS),
             limits=httpx2.Limits(max_connections=CONNECTIONS_MAX),

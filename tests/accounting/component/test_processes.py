@@ -15,6 +15,7 @@ from tests.accounting.component.settings import environment_over
 from tests.accounting.component.tracker import assigned, completed, publish
 from tests.eventually import eventually
 from tests.infrastructure import BrokerUrls, DatabaseUrls
+from tests.loopback import NO_CERTIFICATES
 from tests.servers.ports import free_port
 
 START_SECONDS = 100
@@ -39,7 +40,7 @@ async def process(command: str, environment: Mapping[str, str]) -> AsyncIterator
 
 async def is_ready(port: int) -> bool:
     """Whether the process on `port` says that it works."""
-    async with httpx2.AsyncClient(trust_env=False) as client:
+    async with httpx2.AsyncClient(verify=NO_CERTIFICATES, trust_env=False) as client:
         try:
             return (await client.get(f"http://127.0.0.1:{port}/health/ready")).status_code == 200
         except httpx2.TransportError:

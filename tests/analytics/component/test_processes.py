@@ -21,6 +21,7 @@ from tests.analytics.events import day_closed, send, transfer_posted
 from tests.analytics.harness import Harness
 from tests.eventually import eventually
 from tests.infrastructure import BrokerUrls
+from tests.loopback import NO_CERTIFICATES
 
 START_SECONDS = 30
 STOP_SECONDS = 15
@@ -50,7 +51,7 @@ async def running(settings: AnalyticsSettings, what: str) -> AsyncIterator[httpx
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "analytics", what, env=environment_of(settings, port)
     )
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+    async with httpx2.AsyncClient(verify=NO_CERTIFICATES, base_url=f"http://127.0.0.1:{port}") as client:
 
         async def ready() -> bool:
             assert process.returncode is None, f"{what} has ended"

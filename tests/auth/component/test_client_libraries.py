@@ -22,6 +22,7 @@ from tests.auth.component.test_processes import (
 )
 from tests.auth.component.world import PASSWORD
 from tests.auth.settings import TRACKER, TRACKER_SECRET
+from tests.loopback import NO_CERTIFICATES
 
 __all__ = ["installation"]
 
@@ -97,7 +98,7 @@ async def test_authlib_signs_in_refreshes_and_signs_out(installation: Installati
         leaving = await library.popug.create_logout_url(
             post_logout_redirect_uri=f"{TRACKER}/", id_token_hint=again["id_token"], state="gone"
         )
-        async with httpx2.AsyncClient() as http:
+        async with httpx2.AsyncClient(verify=NO_CERTIFICATES) as http:
             left = await http.get(leaving["url"])
         revoked = await call_revoke(installation, again["refresh_token"])
         with pytest.raises(OAuthError, match="invalid_grant"):
@@ -112,5 +113,5 @@ async def test_authlib_signs_in_refreshes_and_signs_out(installation: Installati
 
 
 async def call_revoke(installation: Installation, token: str) -> int:
-    async with httpx2.AsyncClient(auth=("tracker", TRACKER_SECRET)) as http:
+    async with httpx2.AsyncClient(verify=NO_CERTIFICATES, auth=("tracker", TRACKER_SECRET)) as http:
         return (await http.post(f"{installation.address}/revoke", data={"token": token})).status_code

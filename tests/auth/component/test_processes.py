@@ -19,6 +19,7 @@ from tests.auth.component.world import OWN_PAGE, PASSWORD, hidden
 from tests.auth.settings import KEY_ENCRYPTION_KEY, TRACKER_SECRET
 from tests.eventually import eventually
 from tests.infrastructure import BrokerUrls, DatabaseUrls
+from tests.loopback import NO_CERTIFICATES
 
 CHECKOUT = Path(__file__).parents[3]
 START_SECONDS = 30.0
@@ -88,7 +89,7 @@ class Installation:
 
 async def is_ready(port: int) -> bool:
     try:
-        async with httpx2.AsyncClient() as http:
+        async with httpx2.AsyncClient(verify=NO_CERTIFICATES) as http:
             return (await http.get(f"http://127.0.0.1:{port}/health/ready")).status_code == 200
     except httpx2.TransportError:
         return False
@@ -133,7 +134,7 @@ async def test_an_off_the_shelf_client_signs_in_with_nothing_but_the_issuer(
 
 async def sign_in_at(address: str) -> str:
     """What a browser does from there on, up to the address of the client's it is sent back to."""
-    async with httpx2.AsyncClient(follow_redirects=True) as http:
+    async with httpx2.AsyncClient(verify=NO_CERTIFICATES, follow_redirects=True) as http:
         page = await http.get(address)
         host = f"http://{page.url.netloc.decode()}"
         answer = await http.post(
@@ -195,7 +196,10 @@ async def test_a_token_is_printed_in_a_demo_only(installation: Installation) -> 
     code, token, _ = await installation.run("token", "--as", "admin@popug.inc")
     refused, nothing, complaints = await installation.run("token", "--as", "admin@popug.inc", POPUG_DEMO="0")
     unknown = await installation.run("token", "--as", "nobody@popug.inc")
-    async with installation.running("web", installation.web_port), httpx2.AsyncClient() as http:
+    async with (
+        installation.running("web", installation.web_port),
+        httpx2.AsyncClient(verify=NO_CERTIFICATES) as http,
+    ):
         me = await http.get(
             f"{installation.address}/api/v1/me", headers={"Authorization": f"Bearer {token.strip()}"}
         )

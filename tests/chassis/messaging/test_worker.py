@@ -13,6 +13,7 @@ from chassis.worker import Worker, WorkerTask
 from chassis.worker_port import PortTaken
 from tests.chassis.messaging.support import noted
 from tests.eventually import eventually
+from tests.loopback import NO_CERTIFICATES
 
 
 def a_free_port() -> int:
@@ -45,7 +46,7 @@ def a_worker(*tasks: WorkerTask, port: int | None = None, drain_seconds: float =
 
 async def get(worker: Worker, path: str) -> httpx2.Response:
     """What the worker's port answers."""
-    async with httpx2.AsyncClient() as client:
+    async with httpx2.AsyncClient(verify=NO_CERTIFICATES) as client:
         return await client.get(f"http://{worker.host}:{worker.port}{path}")
 
 

@@ -15,6 +15,7 @@ from chassis.identifiers import new_id
 from chassis.roles import Role
 from tests.eventually import eventually
 from tests.infrastructure import BrokerUrls
+from tests.loopback import NO_CERTIFICATES
 from tests.tracker.builders import an_account, an_account_id, creating, registering
 from tracker.application.commands.start_reassignment import StartReassignment
 from tracker.bootstrap import Application
@@ -49,7 +50,7 @@ async def running(settings: TrackerSettings, what: str) -> AsyncIterator[httpx2.
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tracker", what, env=environment_of(settings, port)
     )
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+    async with httpx2.AsyncClient(verify=NO_CERTIFICATES, base_url=f"http://127.0.0.1:{port}") as client:
 
         async def ready() -> bool:
             assert process.returncode is None, f"{what} has ended"
