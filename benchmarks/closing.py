@@ -20,6 +20,7 @@ from accounting.application.commands.close_day import CloseDay
 from accounting.application.commands.continue_closing import ContinueClosing
 from accounting.bootstrap import accounting_over
 from accounting.domain.identifiers import AccountId
+from chassis.cli.command_line import leave_alone_what_stays
 from chassis.clock import SettableClock
 from chassis.postgres.address import driver_url
 from chassis.postgres.database import Database
@@ -117,7 +118,8 @@ async def _book(accounting: Accounting, who: AccountId, closed: asyncio.Event) -
 
 
 async def measure(run: Run, accounts: int) -> None:
-    """A few rounds."""
+    """A few rounds, in a process that is set up as a worker is."""
+    leave_alone_what_stays()
     server = await TestPostgres.joined(run)
     for _ in range(2):
         await one_round(server, accounts)

@@ -46,4 +46,4 @@ class SettableClock:
 
 def rfc3339(moment: datetime) -> str:
     """`moment` (timezone-aware) in UTC as RFC 3339 with microseconds and `Z`, as events carry it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

@@ -91,7 +91,7 @@ def _run(service: Service, arguments: argparse.Namespace) -> int:
 def _web(service: Service) -> int:
     _observe(service)
     app = service.web()
-    _leave_alone_what_stays()
+    leave_alone_what_stays()
     listen = ListenSettings()
     uvicorn.run(
         app,
@@ -107,7 +107,7 @@ def _web(service: Service) -> int:
     return DONE
 
 
-def _leave_alone_what_stays() -> None:
+def leave_alone_what_stays() -> None:
     """Keep the collector of cycles from going through code and tables that live as long as the process."""
     gc.collect()
     gc.freeze()

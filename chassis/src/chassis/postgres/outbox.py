@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from pydantic_core import to_json
+
 import schema_registry
 from chassis.clock import Clock
 from chassis.crash_points import crash_point
@@ -38,20 +40,21 @@ class PostgresOutbox:
         """Append `events` in order, in one statement; raises `schema_registry.RegistryError`."""
         if not events:
             return
-        envelopes = [self._sealed(event) for event in events]
+        traceparent = current_traceparent()
+        bodies = [self._sealed(event, traceparent) for event in events]
         await self._transaction.driver.execute(
             APPEND,
             [event.type for event in events],
             [event.version for event in events],
             [event.subject for event in events],
-            [envelope.to_bytes() for envelope in envelopes],
+            bodies,
         )
         crash_point("outbox.appended")
         self._transaction.after_commit(self._wake)
 
-    def _sealed(self, event: IntegrationEvent) -> Envelope:
+    def _sealed(self, event: IntegrationEvent, traceparent: str | None) -> bytes:
         envelope = Envelope.of(
-            event, source=f"/{self._source}", time=self._clock.now(), traceparent=current_traceparent()
-        )
-        schema_registry.validate_envelope(envelope.as_json())
-        return envelope
+            event, source=f"/{self._source}", time=self._clock.now(), traceparent=traceparent
+        ).as_json()
+        schema_registry.validate_envelope(envelope)
+        return to_json(envelope)
