@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from accounting.application.mailing import MAILS_PER_ROUND, TAKEN_FOR
 from accounting.application.queries.days import MailView
 from accounting.bootstrap.mailing import mailers_of
-from accounting.domain.payout_mail import RETRY_FIRST, RETRY_LONGEST, MailState
+from accounting.domain.payout_mail import MailState
 from accounting.entrypoints.live import COMPANY
 from accounting.entrypoints.scheduler.mailer import Mailer
+from chassis.mailing import MAILS_PER_ROUND, RETRY_FIRST, RETRY_LONGEST, TAKEN_FOR
 from chassis.waiting import cancelled
 from tests.accounting.component.payroll import Payroll, Told, somebody
 from tests.accounting.component.settings import settings_over

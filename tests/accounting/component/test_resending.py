@@ -7,7 +7,8 @@ import pytest
 
 from accounting.application.commands.resend_payout_mail import ResendPayoutMail
 from accounting.domain.errors import MailNotFound
-from accounting.domain.payout_mail import RETRY_LONGEST, MailState
+from accounting.domain.payout_mail import MailState
+from chassis.mailing import RETRY_LONGEST
 from chassis.post import MailServerAway
 from chassis.roles import Role
 from tests.accounting.builders import TODAY, YESTERDAY, a_charge, an_account_id, charging

@@ -5,11 +5,11 @@ from email.message import EmailMessage
 from auth.adapters.letters.writer import LinkLetters
 from auth.adapters.postgres.letters import PostgresMailbag
 from auth.adapters.vault import DrawnSecrets
-from auth.application.mailing import Mailing
 from auth.bootstrap.mailing import CATALOGUE
 from chassis.clock import SettableClock
 from chassis.mail import MailServer as KnownServer
 from chassis.mail import SmtpPost
+from chassis.mailing import Mailing
 from chassis.postgres.database import Database
 from tests.auth.settings import ISSUER, KEY_ENCRYPTION_KEY
 from tests.servers.mail import LOOPBACK, MailServer

@@ -9,11 +9,11 @@ from email.message import EmailMessage
 import pytest
 import pytest_asyncio
 
-from auth.application.mailing import RETRY_FIRST
 from auth.bootstrap.web_process import web_application
 from auth.entrypoints.desk import Desk
 from chassis.clock import SettableClock
 from chassis.mail import MailServerAway
+from chassis.mailing import RETRY_FIRST
 from chassis.roles import Role
 from tests.auth.component.post import Post
 from tests.auth.component.world import World

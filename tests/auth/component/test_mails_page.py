@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 import pytest
 import pytest_asyncio
 
-from auth.application.mailing import RETRY_FIRST, TAKEN_FOR
 from auth.bootstrap.web_process import web_application
 from auth.entrypoints.desk import Desk
 from auth.entrypoints.web.mails import ROWS
 from chassis.clock import SettableClock
 from chassis.mail import MailServerAway
+from chassis.mailing import RETRY_FIRST, TAKEN_FOR
 from chassis.roles import Role
 from tests.auth.component.post import Post
 from tests.auth.component.world import Browser, World

@@ -13,7 +13,7 @@ from auth.adapters.memory_logout_notices import MemoryLogoutNotices
 from auth.adapters.memory_personal_tokens import MemoryPersonalTokens
 from auth.adapters.postgres.letters import PostgresMailbag
 from auth.adapters.postgres.logout_notices import PostgresDueNotices
-from auth.application.letter_ports import Mailbag, OpenLinks
+from auth.application.letter_ports import DueLetter, OpenLinks
 from auth.application.logout_ports import DueNotices
 from auth.application.queries.account_list import AccountList
 from auth.application.queries.audit import Audit
@@ -23,6 +23,7 @@ from auth.application.queries.waiting_mails import WaitingMails
 from auth.application.scope import Scope
 from auth.bootstrap.assembly import application
 from chassis.clock import SettableClock
+from chassis.mailing import Mailbag
 from tests.auth.builders import NOW
 from tests.auth.settings import auth_settings
 from tests.auth.unit.memory_auth import MemoryAuth
@@ -41,7 +42,7 @@ class Adapters:
         due_notices: DueNotices,
         audit: Audit,
         links: OpenLinks,
-        mailbag: Mailbag,
+        mailbag: Mailbag[DueLetter],
         waiting_mails: WaitingMails,
     ) -> None:
         self.scope = scope

@@ -6,12 +6,13 @@ from typing import Any, TypeVar
 
 from accounting.application.commands.close_day import CloseDay
 from accounting.application.commands.continue_closing import ContinueClosing
-from accounting.application.mail_ports import Mailbag
+from accounting.application.mail_ports import DueMail
 from accounting.application.queries.accounts import AccountViews
 from accounting.application.queries.day_book import DayBook
 from accounting.application.queries.days import DayViews
 from accounting.application.queries.entries import EntryViews
 from accounting.application.queries.task_stories import TaskStories
+from chassis.mailing import Mailbag
 from chassis.mediator import Mediator
 from chassis.messages import Command
 
@@ -33,7 +34,7 @@ class Accounting:
     days: DayViews
     day_book: DayBook
     stories: TaskStories
-    mailbag: Mailbag
+    mailbag: Mailbag[DueMail]
 
     async def handle(self, command: Command[R]) -> R:
         """Have `command` handled in a transaction of its own."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from email.message import EmailMessage
 from typing import Protocol
 
 from accounting.domain.identifiers import AccountId, Cents
@@ -38,29 +37,4 @@ class PayoutMails(Protocol):
 
     async def resend(self, day: date, account_id: AccountId, at: datetime) -> bool:
         """Have a mail sent once more, or tried at once if it failed; False if there is none."""
-        ...
-
-
-class Mailbag(Protocol):
-    """The mails that wait. Every call is a transaction of its own, so that none is open while a mail is sent.
-
-    What is reported of a mail that has meanwhile been given to somebody else changes nothing, but that it was
-    sent.
-    """
-
-    async def take(self, at: datetime, *, until: datetime) -> DueMail | None:
-        """The mail longest due at `at`, given to nobody else before `until`; None if there is none.
-
-        Mails to accounts not heard of yet wait.
-        """
-        ...
-
-    async def sent(self, mail: DueMail, at: datetime) -> None: ...
-
-    async def failed(self, mail: DueMail, reason: str, again_at: datetime) -> None: ...
-
-
-class Letters(Protocol):
-    def write(self, mail: DueMail, at: datetime) -> EmailMessage:
-        """The mail in the employee's language. Raises `MailRefused` if it cannot be addressed."""
         ...

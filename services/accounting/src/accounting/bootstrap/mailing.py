@@ -8,12 +8,12 @@ import structlog
 import accounting as package
 from accounting.adapters.mail.letters import PayoutLetters
 from accounting.application.accounting import Accounting
-from accounting.application.mailing import Mailing
 from accounting.entrypoints.live import Hints
 from accounting.entrypoints.scheduler.mailer import Mailer
 from accounting.settings import AccountingSettings
 from chassis.clock import Clock
 from chassis.mail import SmtpPost
+from chassis.mailing import Mailing
 
 CATALOGUE = Path(package.__file__).parent / "entrypoints" / "web" / "locale"
 

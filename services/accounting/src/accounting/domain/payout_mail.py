@@ -1,14 +1,10 @@
 """The mail that tells an employee of a payout: sent once, and tried again for as long as that takes."""
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from accounting.domain.identifiers import AccountId, Cents
-
-RETRY_FIRST = timedelta(seconds=10)
-RETRY_LONGEST = timedelta(minutes=15)
-DOUBLINGS_MAX = 10
 
 
 class Payout(NamedTuple):
@@ -24,9 +20,3 @@ class MailState(StrEnum):
 
     WAITING = "waiting"
     SENT = "sent"
-
-
-def retry_after(failures: int) -> timedelta:
-    """How long a mail rests after its `failures`-th failure: twice as long each time, up to the longest."""
-    doublings = min(max(failures, 1) - 1, DOUBLINGS_MAX)
-    return min(RETRY_FIRST * (1 << doublings), RETRY_LONGEST)

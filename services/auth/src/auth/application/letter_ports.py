@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 from typing import Protocol
 
 from auth.domain.identifiers import LetterId, LinkId
@@ -58,25 +57,3 @@ class DueLetter:
     letter: Letter
     failures: int
     taken_until: datetime
-
-
-class Mailbag(Protocol):
-    """The mails that wait. Every call is a transaction of its own, so that none is open while one is sent.
-
-    What is reported of a mail that has meanwhile been given to somebody else changes nothing, but that it was
-    sent.
-    """
-
-    async def take(self, at: datetime, *, until: datetime) -> DueLetter | None:
-        """The mail longest due at `at`, given to nobody else before `until`; None if there is none."""
-        ...
-
-    async def sent(self, due: DueLetter, at: datetime) -> None: ...
-
-    async def failed(self, due: DueLetter, reason: str, again_at: datetime) -> None: ...
-
-
-class Writer(Protocol):
-    def write(self, letter: Letter, at: datetime) -> EmailMessage:
-        """The mail in the reader's language. Raises `MailRefused` if it cannot be addressed."""
-        ...

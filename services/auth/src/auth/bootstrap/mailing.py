@@ -9,11 +9,11 @@ import auth as package
 from auth.adapters.letters.writer import LinkLetters
 from auth.adapters.postgres.letters import PostgresMailbag
 from auth.adapters.vault import DrawnSecrets
-from auth.application.mailing import Mailing
 from auth.entrypoints.mailer import Hints, Mailer
 from auth.settings import AuthSettings
 from chassis.clock import Clock
 from chassis.mail import SmtpPost
+from chassis.mailing import Mailing
 from chassis.postgres.database import Database
 
 CATALOGUE = Path(package.__file__).parent / "entrypoints" / "web" / "locale"

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Iterable
 from typing import Protocol
 
-from auth.application.mailing import Mailing
+from auth.application.letter_ports import DueLetter
 from auth.entrypoints.live import MAILS
+from chassis.mailing import Mailing
 from chassis.post import MailServerAway
 from chassis.rounds import Rounds
 
@@ -24,7 +25,7 @@ class Mailer:
     A mail server that is away makes mails wait and nothing else: the worker stays ready.
     """
 
-    def __init__(self, mailing: Mailing, hints: Hints) -> None:
+    def __init__(self, mailing: Mailing[DueLetter], hints: Hints) -> None:
         self._mailing = mailing
         self._hints = hints
 

@@ -2,8 +2,9 @@
 
 import asyncio
 
-from accounting.application.mailing import Mailing
+from accounting.application.mail_ports import DueMail
 from accounting.entrypoints.live import COMPANY, Hints
+from chassis.mailing import Mailing
 from chassis.post import MailServerAway
 from chassis.rounds import Rounds
 
@@ -16,7 +17,7 @@ class Mailer:
     A mail server that is away makes mails wait and nothing else: the worker stays ready.
     """
 
-    def __init__(self, mailing: Mailing, hints: Hints) -> None:
+    def __init__(self, mailing: Mailing[DueMail], hints: Hints) -> None:
         self._mailing = mailing
         self._hints = hints
 

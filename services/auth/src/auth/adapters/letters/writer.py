@@ -12,7 +12,7 @@ from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from auth.adapters.letters.words import WORDS
-from auth.application.letter_ports import LinkTokens
+from auth.application.letter_ports import DueLetter, LinkTokens
 from auth.domain.mailed_link import Letter, LetterKind
 from chassis.pages.catalogues import load_translations
 from chassis.pages.languages import LOCALES
@@ -32,7 +32,10 @@ class LinkLetters:
         self._translations = load_translations(catalogues)
         self._environments = {locale: _environment(self._translations[locale]) for locale in LOCALES}
 
-    def write(self, letter: Letter, at: datetime) -> EmailMessage:
+    def write(self, mail: DueLetter, at: datetime) -> EmailMessage | None:
+        return None if mail.letter.kind is LetterKind.NOBODY else self._written(mail.letter, at)
+
+    def _written(self, letter: Letter, at: datetime) -> EmailMessage:
         locale = letter.locale if letter.locale in LOCALES else LOCALES[0]
         words = self._words(letter, locale)
         mail = EmailMessage()
