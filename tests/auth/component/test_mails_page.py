@@ -183,6 +183,20 @@ async def test_where_no_mail_server_is_named_the_page_says_so_and_offers_no_try(
     assert "Try now" not in page
 
 
+@pytest.mark.parametrize("world", [None], indirect=True)
+async def test_where_no_mail_server_is_named_a_try_is_not_promised(world: World, post: Post) -> None:
+    admin = await world.signed_in("admin@popug.inc", Role.ADMIN)
+    await refused(world, post, "kesha@popug.inc")
+    (letter_id,) = await rows(admin)
+
+    await admin.post(f"{PATH}/{letter_id}/send")
+    page = (await admin.get(PATH)).text
+
+    assert "The mail is being sent." not in page
+    assert page.count("No mail server is named") == 2
+    assert "Tried again:" in page
+
+
 async def test_where_a_mail_server_is_named_nothing_is_said_of_it(world: World) -> None:
     admin = await world.signed_in("admin@popug.inc", Role.ADMIN)
 

@@ -50,6 +50,9 @@ async def send_now(
 ) -> Response:
     require(account, Role.ADMIN)
     address = _address(PATH, after)
+    if not desk.sends_mail:
+        text = desk.pages.gettext(request, "No mail server is named")
+        return desk.pages.redirect(request, address, flash=("bad", text))
     try:
         await desk.mediator.handle_command(SendMailNow(LetterId(letter_id), account.account_id))
     except MailNotWaiting as refusal:
