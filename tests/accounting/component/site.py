@@ -59,7 +59,8 @@ class Site:
 @asynccontextmanager
 async def open_site(urls: DatabaseUrls, **changes: Any) -> AsyncIterator[Site]:
     """The site with its clock at NOON; `changes` are settings."""
-    settings = settings_over(urls, environment="development", **changes)
+    usual = {"environment": "development", "smtp_host": "mail.popug.inc"}
+    settings = settings_over(urls, **{**usual, **changes})
     clock = SettableClock(NOON)
     core = application(settings, clock)
     app = web_over(core, settings, pages_of(settings, clock), KnownPeople())

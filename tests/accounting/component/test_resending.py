@@ -89,6 +89,21 @@ async def test_the_button_has_a_mail_sent_again(payroll: Payroll) -> None:
         assert nobody.status_code == 303
 
 
+async def test_where_no_mail_server_is_named_the_page_says_so_and_promises_nothing(payroll: Payroll) -> None:
+    kesha = somebody()
+    await payroll.pay(kesha)
+    with pytest.raises(MailServerAway):
+        await payroll.round()
+    failed = await payroll.mail_of(kesha.account_id)
+    async with open_site(payroll.urls, smtp_host=None) as site:
+        page = (await site.visit(Role.ACCOUNTANT, f"/payouts/{TODAY}")).text
+        await site.visit(Role.ACCOUNTANT, f"/payouts/{TODAY}/{kesha.account_id}/resend", "POST")
+
+        assert "No mail server is named" in page
+        assert "Try now" not in page
+        assert await payroll.mail_of(kesha.account_id) == failed
+
+
 async def test_a_mail_server_down_for_an_hour_delays_and_neither_loses_nor_doubles_nor_holds_up(
     payroll: Payroll,
 ) -> None:

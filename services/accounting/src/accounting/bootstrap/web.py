@@ -70,7 +70,12 @@ def web_over(
     )
     app.state.checks, app.state.concern = checks, concern
     app.state.desk = Desk(
-        core.accounting, pages, core.clock, settings.time_zone, settings.close_ahead_of_time
+        core.accounting,
+        pages,
+        core.clock,
+        settings.time_zone,
+        close_ahead_of_time=settings.close_ahead_of_time,
+        sends_mail=settings.mail_server is not None,
     )
     return app
 

@@ -34,13 +34,14 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`time_zone` decides which day it is."""
+    """`time_zone` decides which day it is; without `sends_mail`, payouts are mailed to nobody."""
 
     accounting: Accounting
     pages: Pages
     clock: Clock
     time_zone: tzinfo
     close_ahead_of_time: bool
+    sends_mail: bool
 
     def today(self) -> date:
         """The calendar's day at the company."""

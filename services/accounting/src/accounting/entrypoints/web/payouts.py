@@ -72,6 +72,9 @@ async def resend_mail(
     """Send the mail about a payout again, or try at once one that failed."""
     oversee(visitor)
     address = f"/payouts/{day}?after={after}"
+    if not desk.sends_mail:
+        text = desk.pages.gettext(request, "No mail server is named")
+        return desk.pages.redirect(request, address, flash=("bad", text))
     try:
         await desk.accounting.handle(ResendPayoutMail(day, AccountId(account_id)))
     except ServiceError as refusal:
@@ -98,5 +101,6 @@ async def _payouts_of(day: date, desk: Desk, after: int) -> dict[str, Any]:
         "mails": (await desk.accounting.days.mails([view]))[day],
         "payouts": found[:ROWS],
         "after": after,
+        "sends_mail": desk.sends_mail,
         "later": found[ROWS - 1].number if len(found) > ROWS else None,
     }
