@@ -22,9 +22,9 @@ from tests.system.many_tasks import have_many
 from tests.system.system import System
 
 TASKS_SETTING: Final = "REASSIGNED_TASKS"
-TASKS: Final = int(os.environ.get(TASKS_SETTING, "30000"))
+TASKS: Final = int(os.environ.get(TASKS_SETTING, "5000"))
 SHARES: Final = (0.1, 0.5) if TASKS >= 100_000 else (0.4, 0.9)
-"""Where the run is stopped: each time further chunks, of 10,000 at most, are done than the time before."""
+"""Where the run is stopped: each time further chunks are done, of 1,000 and then at most twice as many."""
 WITHIN_SECONDS: Final = 300.0
 BOOKED_WITHIN_SECONDS: Final = 1_200.0
 BUTTON: Final = "Reassign tasks"

@@ -15,6 +15,7 @@ from tests.system.system import System
 CAST_SIZE: Final = 12
 PAGE: Final = "200"
 AT_ONCE_MAX: Final = 16
+DRAWS_MAX: Final = 300
 KNOWN_WITHIN_SECONDS: Final = 20.0
 REASSIGNED_WITHIN_SECONDS: Final = 30.0
 
@@ -56,6 +57,14 @@ class Company:
         assert answer.status_code == 201, answer.text
         task: Json = answer.json()
         return task
+
+    async def create_for(self, account_id: str, title: str) -> Json:
+        """Create tasks until one is assigned to `account_id`: who is given one is drawn."""
+        for _ in range(DRAWS_MAX):
+            task = await self.create(title)
+            if task["assignee"]["id"] == account_id:
+                return task
+        raise AssertionError(f"{DRAWS_MAX} tasks were created and none was assigned to {account_id}")
 
     async def create_many(self, count: int) -> Sequence[Json]:
         """Create tasks, some at once."""

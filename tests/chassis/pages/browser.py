@@ -1,7 +1,6 @@
 """Pages in a real browser: the system's Chromium, a server in this very process."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,11 +11,11 @@ from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
 from playwright.async_api import Browser, Page, async_playwright
 
 from chassis.pages import Pages
+from tests import selection
 from tests.chassis.pages.support import a_visitor, some_pages
 from tests.eventually import eventually
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
+CHROMIUM = selection.chromium()
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-quic",

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from chassis.roles import Role
+from chassis.waiting import cancelled
 from tests.tracker.builders import NOON, an_account, registering
 from tests.tracker.component.conftest import Web
 from tests.tracker.harness import Harness
@@ -215,7 +216,7 @@ async def test_fifty_presses_by_two_managers_each_delivered_twice_are_fifty_runs
 
     passing_on = asyncio.create_task(_pass_on_slowly(web))
     started = await asyncio.gather(*(press(number) for number in range(PRESSES)))
-    passing_on.cancel()
+    await cancelled(passing_on)
     while await tracker.handle(ContinueReassignment(500)) is not None:
         continue
     runs = await tracker.reassignments.recent(2 * PRESSES)

@@ -6,9 +6,12 @@ import pytest
 
 from chassis.roles import Role
 from tests.tracker.harness import in_memory
+from tracker.application.commands.continue_reassignment import ContinueReassignment
 from tracker.domain.reassignment import State
+from tracker.entrypoints.scheduler import reassignment_runner
 from tracker.entrypoints.scheduler.reassignment_runner import (
     CHUNK_SECONDS,
+    CHUNK_SIZE_FIRST,
     CHUNK_SIZE_MAX,
     CHUNK_SIZE_MIN,
     ReassignmentRunner,
@@ -55,3 +58,25 @@ async def test_the_runner_finishes_what_runs_and_then_waits() -> None:
     await ReassignmentRunner(harness.tracker, StopsWhenIdle(stop), SilentHints()).run(stop)
 
     assert (await harness.tracker.reassignments.one(run)).state is State.FINISHED
+
+
+async def test_every_run_begins_with_a_small_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    harness, stop, sizes = in_memory(), asyncio.Event(), list[int]()
+    manager, _ = await harness.have_accounts(Role.MANAGER, Role.WORKER)
+    await harness.have_tasks(3)
+    runner = ReassignmentRunner(harness.tracker, StopsWhenIdle(stop), SilentHints())
+
+    def noted(size: int) -> ContinueReassignment:
+        sizes.append(size)
+        return ContinueReassignment(size)
+
+    monkeypatch.setattr(reassignment_runner, "ContinueReassignment", noted)
+    firsts = []
+    for _ in range(2):
+        await harness.start(manager)
+        stop.clear()
+        await runner.run(stop)
+        firsts.append(sizes[0])
+        sizes.clear()
+
+    assert firsts == [CHUNK_SIZE_FIRST, CHUNK_SIZE_FIRST]

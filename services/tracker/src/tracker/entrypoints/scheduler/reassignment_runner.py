@@ -70,8 +70,12 @@ class ReassignmentRunner:
         await self._bell.close()
 
     async def _go_on(self, stop: asyncio.Event) -> None:
-        """Finish what runs, then wait for the next."""
+        """Finish what runs, then wait for the next.
+
+        Chunks begin small each time: the last one of a run has few tasks, and says nothing of a full one.
+        """
         if await self._tracker.reassignments.running() is not None:
+            self._chunk_size = CHUNK_SIZE_FIRST
             while await self.next_chunk():
                 if stop.is_set():
                     return
