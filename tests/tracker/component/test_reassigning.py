@@ -219,8 +219,7 @@ async def test_fifty_presses_by_two_managers_each_delivered_twice_are_fifty_runs
     await cancelled(passing_on)
     while await tracker.handle(ContinueReassignment(500)) is not None:
         continue
-    runs = await tracker.reassignments.recent(2 * PRESSES)
-    passed_on = await _passed_on(web)
+    runs, passed_on = await tracker.reassignments.recent(2 * PRESSES), await _passed_on(web)
     assert all(first == second for first, second in started)
     assert {str(run.id) for run in runs} == {first for first, _ in started}
     assert Counter(run.state for run in runs) == {State.SUPERSEDED: PRESSES - 1, State.FINISHED: 1}

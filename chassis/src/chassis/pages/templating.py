@@ -1,9 +1,9 @@
 """The template environments, one per language, with the kit's macros at hand everywhere."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from types import CodeType, SimpleNamespace
-from typing import Any, Final
+from typing import Any
 
 from babel.support import NullTranslations
 from jinja2 import (
@@ -34,7 +34,8 @@ class CompiledOnce(BytecodeCache):
     Languages don't share: Jinja writes into the code what filters make of constants.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
+        self.language = language
         self._compiled: dict[str, tuple[str, CodeType]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -49,8 +50,10 @@ class CompiledOnce(BytecodeCache):
             self._compiled[bucket.key] = (bucket.checksum, bucket.code)
 
 
-COMPILED: Final[defaultdict[str, CompiledOnce]] = defaultdict(CompiledOnce)
-"""By language: what all its environments share, however many applications a process makes."""
+@cache
+def compiled_in(language: str) -> CompiledOnce:
+    """What all environments of a language share, however many applications a process makes."""
+    return CompiledOnce(language)
 
 
 def template_loader(packages: Sequence[str]) -> BaseLoader:
@@ -79,7 +82,7 @@ def build_environment(
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
-        bytecode_cache=COMPILED[formatter.locale],
+        bytecode_cache=compiled_in(formatter.locale),
     )
     _speak(environment, translations, formatter)
     environment.filters.update(_filters(formatter))

@@ -21,12 +21,26 @@ def matches(text: str) -> ColumnElement[bool] | None:
 
 
 def _query(word: str) -> ColumnElement[str]:
-    beginning = f"{_quoted(word)}:*"
-    parsed = func.to_tsquery(literal("simple").cast(REGCONFIG), beginning, type_=TSQUERY)
-    if not _JIRA_LIKE.fullmatch(word):
-        stem = func.plainto_tsquery(literal("russian").cast(REGCONFIG), word, type_=TSQUERY)
-        return parsed.op("||")(stem)
-    return parsed.op("||")(literal(beginning).cast(TSQUERY))
+    if _JIRA_LIKE.fullmatch(word):
+        return _id_or_mention(word)
+    stem = func.plainto_tsquery(literal("russian").cast(REGCONFIG), word, type_=TSQUERY)
+    return _parsed(_beginning(word)).op("||")(stem)
+
+
+def _id_or_mention(word: str) -> ColumnElement[str]:
+    """Ids by their beginning; in texts, where the parser takes them apart, only the whole one.
+
+    A part such as `uberpop` is the beginning of every id there is.
+    """
+    return _parsed(_quoted(word)).op("||")(literal(_beginning(word)).cast(TSQUERY))
+
+
+def _parsed(query: str) -> ColumnElement[str]:
+    return func.to_tsquery(literal("simple").cast(REGCONFIG), query, type_=TSQUERY)
+
+
+def _beginning(word: str) -> str:
+    return f"{_quoted(word)}:*"
 
 
 def _quoted(word: str) -> str:
