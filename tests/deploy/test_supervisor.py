@@ -49,10 +49,10 @@ def supervision(tmp_path: Path) -> Iterator[Supervision]:
 
 
 async def awake(supervision: Supervision, name: str, times: int = 1) -> int:
-    """Wait until the process said so for the nth time, and return its id."""
+    """Wait until the process said so for the nth time, and return its id once that is on record."""
     path = supervision.logs / f"{name}.log"
     await eventually(lambda: len(last_lines(path, 100)) >= times, within_seconds=10)
-    return pid_of(supervision, name)
+    return await eventually(lambda: pid_of(supervision, name))
 
 
 def pid_of(supervision: Supervision, name: str) -> int:

@@ -53,11 +53,12 @@ async def titles(harness: Harness, text: str) -> list[str]:
         ("feather", "Counting feathers"),
         ("counts", "Counting feathers"),
         ("feathers counted", "Counting feathers"),
+        ("other-99", "See OTHER-99"),
     ],
 )
 async def test_words_are_found_in_other_forms(in_postgres: Harness, text: str, expected: str) -> None:
     await in_postgres.have_accounts(Role.WORKER)
-    for title in ("Накормить попугаев", "Counting feathers", "Mend the cage"):
+    for title in ("Накормить попугаев", "Counting feathers", "Mend the cage", "See OTHER-99"):
         await in_postgres.tracker.handle(creating(title))
 
     assert await titles(in_postgres, text) == [expected]
