@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Sequence
 from typing import Final
 
 import pytest
@@ -37,17 +36,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark every test; those that run the whole system share it, so one worker runs them all.
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test; one worker runs those that need the whole system, and begins with them.
 
-    The system on servers of its own is another, which a second worker can run at the same time.
+    A second system beside it, on two cores, would make both miss their times.
     """
+    items.sort(key=lambda item: "only_system" not in getattr(item, "fixturenames", ()))
     for item in items:
         if _needs_services(item):
             item.add_marker("services")
         if "only_system" in getattr(item, "fixturenames", ()):
-            alone = "own_postgres" in getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("system of its own" if alone else "system"))
+            item.add_marker(pytest.mark.xdist_group("system"))
         if "e2e" in item.path.parts:
             item.add_marker("e2e")
         if "browser" in getattr(item, "fixturenames", ()):

@@ -15,11 +15,11 @@ from tests.system.system import System
 WORDS_PER_PROCESS: Final = 1_500
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def only_system(
     postgres: TestPostgres, rabbitmq: TestRabbitmq, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[System]:
-    """A system with the demo's cast and no history, started once: eight processes take their time."""
+    """A system with the demo's cast and no history, started once a package: that takes its time."""
     running = await System.prepare(postgres, rabbitmq, tmp_path_factory.mktemp("system"))
     try:
         await asyncio.gather(running.start(), running.run("auth", "demo"))
