@@ -37,16 +37,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test; one worker runs those that need the whole system, and begins with them.
-
-    A second system beside it, on two cores, would make both miss their times.
-    """
+    """Mark every test, and begin with those that run the whole system: they take longest."""
     items.sort(key=lambda item: "only_system" not in getattr(item, "fixturenames", ()))
     for item in items:
         if _needs_services(item):
             item.add_marker("services")
-        if "only_system" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("system"))
         if "e2e" in item.path.parts:
             item.add_marker("e2e")
         if "browser" in getattr(item, "fixturenames", ()):
