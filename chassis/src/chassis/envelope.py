@@ -67,7 +67,7 @@ class Envelope(Generic[Data_co]):
 
     def to_bytes(self) -> bytes:
         """The envelope as UTF-8 JSON."""
-        return to_json(self.as_json())
+        return written(self.as_json())
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Envelope":
@@ -90,6 +90,11 @@ class Envelope(Generic[Data_co]):
     def from_bytes(cls, body: bytes) -> "Envelope":
         """Read UTF-8 JSON; raises `MalformedEnvelope`."""
         return cls.from_json(parse(body))
+
+
+def written(envelope: Mapping[str, Any]) -> bytes:
+    """What `as_json` answers, as UTF-8 JSON."""
+    return to_json(envelope)
 
 
 def parse(body: bytes) -> dict[str, Any]:

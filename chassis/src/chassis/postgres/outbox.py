@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 
-from pydantic_core import to_json
-
 import schema_registry
 from chassis.clock import Clock
 from chassis.crash_points import crash_point
-from chassis.envelope import Envelope
+from chassis.envelope import Envelope, written
 from chassis.integration import IntegrationEvent
 from chassis.observability.traces import current_traceparent
 from chassis.postgres.database import Transaction
@@ -57,4 +55,4 @@ class PostgresOutbox:
             event, source=f"/{self._source}", time=self._clock.now(), traceparent=traceparent
         ).as_json()
         schema_registry.validate_envelope(envelope)
-        return to_json(envelope)
+        return written(envelope)
