@@ -79,7 +79,7 @@ e2e: environment ## journeys through the running system in a browser
 	@$(BIN)/python -m pytest tests/e2e $(ARGS)
 
 faults: environment ## kill, cut and freeze parts under load; nothing may be lost or doubled
-	@FAULTS_TABLE=docs/faults.md FAULTS_TABLE_KEEPS=$(if $(strip $(ARGS)),yes) $(BIN)/python -m pytest tests/faults -k 'not short' $(ARGS)
+	@TEST_PATIENCE=1 FAULTS_TABLE=docs/faults.md FAULTS_TABLE_KEEPS=$(if $(strip $(ARGS)),yes) $(BIN)/python -m pytest tests/faults -k 'not short' $(ARGS)
 
 bench: environment ## speeds against floors measured beside them
 	@$(BIN)/python -m benchmarks $(ARGS)

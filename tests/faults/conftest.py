@@ -1,6 +1,5 @@
 """What fault tests use: a running system on servers of its own, all of whose parts they may kill."""
 
-import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -17,7 +16,7 @@ from tests.servers.postgres import TestPostgres
 from tests.servers.rabbitmq import TestRabbitmq
 from tests.servers.run import Run
 from tests.system.company import Company
-from tests.system.fixtures import company, pytest_runtest_makereport, system
+from tests.system.fixtures import company, pytest_runtest_makereport, running_system, system
 from tests.system.system import System
 
 __all__ = ["company", "pytest_runtest_makereport", "pytest_terminal_summary", "system"]
@@ -79,12 +78,8 @@ async def only_system(
 ) -> AsyncIterator[System]:
     """A system with the demo's cast and no history, started once, whose processes know crash points."""
     directory = tmp_path_factory.mktemp("system")
-    running = await System.prepare(postgres, rabbitmq, directory, **{VARIABLE: str(crash_points)})
-    try:
-        await asyncio.gather(running.start(), running.run("auth", "demo"))
+    async with running_system(postgres, rabbitmq, directory, **{VARIABLE: str(crash_points)}) as running:
         yield running
-    finally:
-        await running.stop()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

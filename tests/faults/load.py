@@ -78,6 +78,12 @@ class Load:
             if request.status is None:
                 await eventually(request.settled, within_seconds=ANSWERED_WITHIN_SECONDS)
 
+    async def create(self, caller: Caller) -> None:
+        """Have `caller` create a task, however many there are, and wait for the answer."""
+        request = _creation_by(caller)
+        self.requests.append(request)
+        await eventually(request.settled, within_seconds=ANSWERED_WITHIN_SECONDS)
+
     def keys(self, kind: str, *statuses: int) -> Counter[str]:
         """The keys of the requests of a kind that were answered so."""
         return Counter(each.key for each in self.requests if each.kind == kind and each.status in statuses)
@@ -112,10 +118,7 @@ class Load:
         return Request(manager, "reassign", key, "/reassignments", headers={"Idempotency-Key": key})
 
     def _creation(self) -> Request:
-        key = str(uuid4())
-        return Request(
-            self._draw.choice(self.workers), "create", key, "/tasks", {"id": key, "title": "Under load"}
-        )
+        return _creation_by(self._draw.choice(self.workers))
 
     def _refused_creation(self) -> Request:
         """A creation that is answered 4xx: it must leave nothing behind."""
@@ -134,3 +137,8 @@ class Load:
             return None
         task_id = self._draw.choice(mine)["id"]
         return Request(caller, "complete", f"{task_id} by {caller.email}", f"/tasks/{task_id}/complete")
+
+
+def _creation_by(caller: Caller) -> Request:
+    key = str(uuid4())
+    return Request(caller, "create", key, "/tasks", {"id": key, "title": "Under load"})

@@ -3,24 +3,28 @@
 import asyncio
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 
 from tests.eventually import eventually
 from tests.faults.lengths import FULL, SHORT, Length
 from tests.faults.load import Load, Request
 from tests.faults.ordeal import Ordeal, work_goes_on
+from tests.servers.postgres import TestPostgres
+from tests.servers.rabbitmq import TestRabbitmq
+from tests.system.fixtures import running_system
 from tests.system.many_tasks import have_many
 from tests.system.system import System
 
 TASKS_SETTING: Final = "REASSIGNED_TASKS"
 TASKS_FULL: Final = int(os.environ.get(TASKS_SETTING, "1000000"))
-TASKS_SHORT: Final = 40_000
+TASKS_SHORT: Final = 20_000
 KILLS_FULL: Final = (4, 3, 3)
 KILLS_SHORT: Final = (1, 0, 1)
 STEP_WITHIN_SECONDS: Final = 300.0
@@ -67,6 +71,15 @@ CHARGED: Final = "SELECT count(*) FROM transfer WHERE kind = 1"
 ASSIGNED: Final = "SELECT coalesce(sum(assignment_no), 0) FROM assignment"
 
 pytestmark = pytest.mark.timeout(3_600)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def only_system(
+    postgres: TestPostgres, rabbitmq: TestRabbitmq, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[System]:
+    """One for these tests alone: so many open tasks would be passed on by everybody's every press."""
+    async with running_system(postgres, rabbitmq, tmp_path_factory.mktemp("many")) as running:
+        yield running
 
 
 @pytest.mark.parametrize("length", [SHORT, FULL])

@@ -21,7 +21,12 @@ TORN_AFTER_BYTES: Final = (1, 700, 40_000)
 SILENCES_SECONDS: Final = (1.0, 10.0, 35.0)  # the last is longer than two heartbeats
 SLOWNESS_SECONDS: Final = 0.2
 SWALLOWED_WITHIN_SECONDS: Final = 30.0
+IN_VAIN_SECONDS: Final = 1.0  # many times what the relay takes for what it has
 GIVEN_UP_WITHIN_SECONDS: Final = CONFIRM_SECONDS + 30.0
+RELAYED: Final = "SELECT moved_at FROM outbox_cursor WHERE name = 'live'"
+SAID_LATELY: Final = """
+SELECT max(created_at) > (SELECT moved_at FROM outbox_cursor WHERE name = 'live') FROM outbox
+"""
 
 pytestmark = pytest.mark.timeout(1_200)
 
@@ -92,7 +97,7 @@ async def test_confirms_swallowed_before_a_cut_make_duplicates_with_one_effect(
     ordeal: Ordeal, network: Network
 ) -> None:
     async with ordeal.load("F6 publisher confirms swallowed, then the connection cut") as load:
-        await _swallow(network)
+        await _swallow(network, ordeal.system)
         network.broker.cut()
         network.thief.active = False
         await work_goes_on(load)
@@ -105,7 +110,7 @@ async def test_confirms_that_never_come_are_given_up_and_make_duplicates_with_on
     ordeal: Ordeal, network: Network
 ) -> None:
     async with ordeal.load("F6 publisher confirms swallowed until the relay gives up") as load:
-        await _swallow(network)
+        await _swallow(network, ordeal.system)
         before = network.thief.swallowed
         await eventually(lambda: network.thief.swallowed > 2 * before, within_seconds=GIVEN_UP_WITHIN_SECONDS)
         network.thief.active = False
@@ -114,7 +119,16 @@ async def test_confirms_that_never_come_are_given_up_and_make_duplicates_with_on
     assert ordeal.heard.repeated > 0
 
 
-async def _swallow(network: Network) -> None:
+async def _swallow(network: Network, system: System) -> None:
+    """Return when the tracker's relay waits for a confirm that was taken from it."""
     network.thief.active = True
-    before = network.thief.swallowed
-    await eventually(lambda: network.thief.swallowed > before, within_seconds=SWALLOWED_WITHIN_SECONDS)
+
+    async def waits_in_vain() -> None:
+        (before,) = await system.texts("tracker", RELAYED)
+        await asyncio.sleep(IN_VAIN_SECONDS)
+        relayed, said = await system.texts("tracker", RELAYED), await system.texts("tracker", SAID_LATELY)
+        assert relayed == [before], "the relay goes on"
+        assert said == ["True"], "nothing new was said"
+        assert network.thief.swallowed > 0
+
+    await eventually(waits_in_vain, within_seconds=SWALLOWED_WITHIN_SECONDS)

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Generator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -15,17 +17,26 @@ from tests.system.system import System
 WORDS_PER_PROCESS: Final = 1_500
 
 
-@pytest_asyncio.fixture(scope="package", loop_scope="session")
-async def only_system(
-    postgres: TestPostgres, rabbitmq: TestRabbitmq, tmp_path_factory: pytest.TempPathFactory
+@asynccontextmanager
+async def running_system(
+    postgres: TestPostgres, rabbitmq: TestRabbitmq, directory: Path, **choices: str
 ) -> AsyncIterator[System]:
-    """A system with the demo's cast and no history, started once a package: that takes its time."""
-    running = await System.prepare(postgres, rabbitmq, tmp_path_factory.mktemp("system"))
+    """A system with the demo's cast and no history; `choices` are further variables for every process."""
+    running = await System.prepare(postgres, rabbitmq, directory, **choices)
     try:
         await asyncio.gather(running.start(), running.run("auth", "demo"))
         yield running
     finally:
         await running.stop()
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def only_system(
+    postgres: TestPostgres, rabbitmq: TestRabbitmq, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[System]:
+    """One started once a package: that takes its time."""
+    async with running_system(postgres, rabbitmq, tmp_path_factory.mktemp("system")) as running:
+        yield running
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

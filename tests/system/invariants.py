@@ -5,9 +5,10 @@ from typing import Final
 from chassis.dead_letters.rabbitmq import RabbitDeadLetters
 from deploy.reconciliation import reconcile
 from deploy.services import SERVICES
+from tests.eventually import PATIENCE
 from tests.system.system import System
 
-SETTLE_SECONDS: Final = 30.0
+SETTLE_SECONDS: Final = 30.0 * PATIENCE
 DEAD_LETTERS_SHOWN_MAX: Final = 3
 STORES: Final = ("tracker", "accounting", "analytics")
 
