@@ -17,6 +17,7 @@ from benchmarks.figures import Figure, record
 
 from analytics.adapters.postgres.rebuild_sql import DERIVE_DAYS, DERIVE_MOST_EXPENSIVE
 from analytics.bootstrap.web import build_web
+from chassis.cli.command_line import leave_alone_what_stays
 from chassis.clock import SettableClock
 from chassis.postgres.address import driver_url
 from chassis.postgres.database import Database
@@ -146,6 +147,7 @@ async def measure(run: Run, many: int) -> None:
             urls = await server.create_migrated_database("analytics")
             await fill(urls, events)
             browsers.append(await a_browser(stack, urls))
+        leave_alone_what_stays()
         print(f"{FEW:,} against {many:,} events over {DAYS} days")
         tell(await compare(*browsers))
 
