@@ -22,7 +22,7 @@ ARGS ?=
 
 export MODE DEMO PACE
 
-.PHONY: help up down clean status logs token admin verify simulate new-service environment check format test unit e2e faults bench
+.PHONY: help up down clean status logs token admin verify simulate new-service environment lint check format test unit e2e faults bench
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## / - /' | awk -F ' - ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -60,12 +60,14 @@ new-service: environment ## make a further service from templates (NAME=warehous
 environment: # the Python environment and the front-end files, from the locks
 	@$(PYTHON) -m deploy.bootstrap
 
-check: environment ## format, lint, types, import contracts, unit and architecture tests
+lint: environment ## format, lint, types, import contracts, compatible schemas
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/schema-registry check-compatibility
+
+check: lint ## the same, with unit and architecture tests
 	@$(BIN)/python -m pytest -q -m 'not services and not browser and not e2e and not faults' -n $(WORKERS) $(ARGS)
 
 format: environment ## format the code and mend what can be mended
