@@ -147,7 +147,7 @@ async def measure(run: Run, transfers: int) -> None:
     started = time.perf_counter()
     await fill(owner, transfers)
     print(f"filled in {time.perf_counter() - started:.0f} s", flush=True)
-    database = Database(urls.runtime, application_name="bench", pool_size=1)
+    database = Database(urls.runtime, application_name="bench", pool_size=1, parallel=True)
     sealed = await seal(database)
     print(f"{DAYS} days sealed in {sealed:.1f} s", flush=True)
     floor, started = await read_once(owner), time.perf_counter()

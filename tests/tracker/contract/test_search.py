@@ -11,7 +11,7 @@ from chassis.roles import Role
 from tests.tracker.builders import creating
 from tests.tracker.harness import Harness
 from tracker.adapters.postgres import searching
-from tracker.application.queries.tasks import TaskFilter, TaskView
+from tracker.application.queries.tasks import Count, TaskFilter, TaskView
 from tracker.domain.task import Status
 
 STEPS_MAX = 50
@@ -179,3 +179,43 @@ async def test_what_was_looked_through_to_its_end_is_counted_exactly(
     count = await in_postgres.tracker.tasks.count(TaskFilter("task"))
 
     assert (count.number, count.more) == (10, False)
+
+
+async def test_the_index_of_words_is_asked_for_rare_ones_alone(
+    in_postgres: Harness, hurried: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await in_postgres.have_accounts(Role.WORKER)
+    for title in ("Polish the zebra's perch", *["Polish the perch"] * 9):
+        await in_postgres.tracker.handle(creating(title=title))
+    asked: list[int] = []
+
+    async def in_time(_reading: Transaction, milliseconds: int, ask: Callable[[], Awaitable[Any]]) -> Any:
+        asked.append(milliseconds)
+        return await ask()
+
+    monkeypatch.setattr(searching, "_in_time", in_time)
+    monkeypatch.setattr(searching, "COMPARED", 3)
+    monkeypatch.setattr(searching, "LISTED_MAX", 1)
+
+    found = await in_postgres.tracker.tasks.page(TaskFilter("polish zebra"), limit=5)
+    assert [task.title for task in found.tasks] == ["Polish the zebra's perch"]
+    assert await in_postgres.tracker.tasks.count(TaskFilter("polish zebra")) == Count(1, more=False)
+    assert asked == [searching.INDEX_MILLISECONDS, searching.COUNT_MILLISECONDS]
+
+    walked = await in_postgres.tracker.tasks.page(TaskFilter("polish perch"), limit=5)
+    counted = await in_postgres.tracker.tasks.count(TaskFilter("polish perch"))
+    assert (len(walked.tasks), walked.reached, counted) == (3, 8, Count(3, more=True))
+    assert len(asked) == 2
+
+
+async def test_a_common_word_left_to_the_tasks_themselves_decides_like_any_other(
+    in_postgres: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await in_postgres.have_accounts(Role.WORKER)
+    for title in ("A zebra", "A zebra's perch", *["A perch"] * 6):
+        await in_postgres.tracker.handle(creating(title=title))
+    monkeypatch.setattr(searching, "NEARBY", 3)
+    monkeypatch.setattr(searching, "COMPARED", 3)
+    monkeypatch.setattr(searching, "LISTED_MAX", 1)
+
+    assert await titles(in_postgres, "perch zebra") == ["A zebra's perch"]

@@ -39,9 +39,14 @@ class Database:
 
     SQLAlchemy runs in AUTOCOMMIT and the transaction is asyncpg's own, so that Core statements and set-based
     statements sent to the driver share one connection, one transaction and one pool.
+
+    A statement runs in one of the server's processes. Only with `parallel` may it have helpers: starting and
+    ending them takes longer than a request may, and the other cores have other requests.
     """
 
-    def __init__(self, url: str, *, application_name: str, pool_size: int = POOL_SIZE) -> None:
+    def __init__(
+        self, url: str, *, application_name: str, pool_size: int = POOL_SIZE, parallel: bool = False
+    ) -> None:
         self._engine = create_async_engine(
             url,
             isolation_level="AUTOCOMMIT",
@@ -55,6 +60,7 @@ class Database:
                 "server_settings": {
                     "application_name": application_name,
                     "jit": "off",
+                    **({} if parallel else {"max_parallel_workers_per_gather": "0"}),
                     "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_SECONDS}s",
                 },
             },

@@ -33,7 +33,7 @@ def run_verify(arguments: Sequence[str]) -> int:
 
 async def _verify(settings: BooksSettings) -> int:
     url = settings.database_url.get_secret_value()
-    database = Database(url, application_name="accounting-verify", pool_size=1)
+    database = Database(url, application_name="accounting-verify", pool_size=1, parallel=True)
     try:
         check = await checking_over(database, settings, SystemClock()).check()
     finally:

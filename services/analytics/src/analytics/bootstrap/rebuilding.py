@@ -79,7 +79,7 @@ class _Ours:
 
 async def _rebuild(settings: AnalyticsSettings, ours: _Ours, *, accept: bool, abandon: bool) -> int:
     url = settings.database_url.get_secret_value()
-    database = Database(url, application_name="analytics-rebuild", pool_size=4)
+    database = Database(url, application_name="analytics-rebuild", pool_size=4, parallel=True)
     try:
         async with database.one_statement() as driver:
             if not await driver.fetchval("SELECT pg_try_advisory_lock($1)", REBUILDING):

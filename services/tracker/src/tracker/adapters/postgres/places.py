@@ -1,6 +1,6 @@
 """Which tasks a filter means, as places in the order of creation, by the index that leads to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,8 +81,8 @@ def within(found: Select[Any], reach: Reach) -> Select[Any]:
     return found
 
 
-def found_by(which: TaskFilter, status: Status | None) -> Select[Any]:
-    by_text = matches(which.text)
+def found_by(which: TaskFilter, status: Status | None, common: Collection[int] = ()) -> Select[Any]:
+    by_text = matches(which.text, common)
     by_assignment = status is not None or which.assignee_id is not None
     found = select(a.c.seq) if by_assignment else select(t.c.seq)
     if by_text is not None:

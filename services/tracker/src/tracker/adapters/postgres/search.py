@@ -1,9 +1,10 @@
 """Searching tasks: every word by its beginning or its stem, and ids from Jira as they are written."""
 
 import re
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, literal
-from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
+from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY, TSVECTOR
 
 from tracker.adapters.postgres import tables
 
@@ -12,12 +13,25 @@ WORDS_MAX = 8
 _JIRA_LIKE = re.compile(r"[a-z][a-z0-9]*-[0-9]*")
 
 
-def matches(text: str) -> ColumnElement[bool] | None:
-    """The condition that a task contains all words of `text`, or None when there is no word in it."""
-    words = [word for word in text.lower().replace("\x00", " ").split() if re.search(r"\w", word)][:WORDS_MAX]
-    if not words:
-        return None
-    return and_(*(tables.task.c.search.op("@@")(_query(word)) for word in words))
+def words_of(text: str) -> Sequence[str]:
+    """The words that are looked for, the first few of `text`."""
+    return [word for word in text.lower().replace("\x00", " ").split() if re.search(r"\w", word)][:WORDS_MAX]
+
+
+def matches(text: str, common: Collection[int] = ()) -> ColumnElement[bool] | None:
+    """The condition that a task contains all words of `text`, or None when there is no word in it.
+
+    For the words whose numbers are in `common` the index of words is not asked.
+    """
+    conditions = [contains(word, indexed=number not in common) for number, word in enumerate(words_of(text))]
+    return and_(*conditions) if conditions else None
+
+
+def contains(word: str, *, indexed: bool = True) -> ColumnElement[bool]:
+    """The condition that a task contains a word."""
+    search = tables.task.c.search
+    said = search if indexed else func.coalesce(search, literal("").cast(TSVECTOR))
+    return said.op("@@")(_query(word))
 
 
 def _query(word: str) -> ColumnElement[str]:

@@ -3,9 +3,12 @@
 PostgreSQL's index of words cannot be read in the order of creation: whoever asks it for a common word waits
 for all tasks that have it. So it is asked only when a stretch of tasks nearby did not fill the page, for a
 limited time; when that is over, the tasks are walked a while longer, and the page says how far it came.
+
+Once PostgreSQL goes through the tasks of one word, no limit stops it before it has them all. So it is asked
+for words alone that are rare where the page begins; what else they have to contain is read in the tasks.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from time import perf_counter
 from typing import Any, TypeVar
@@ -17,12 +20,17 @@ from sqlalchemy.exc import DBAPIError
 from chassis.postgres.database import Transaction
 from tracker.adapters.postgres import tables
 from tracker.adapters.postgres.places import Reach, counted, found_by, places, walk, within
+from tracker.adapters.postgres.search import contains, words_of
 from tracker.application.queries.tasks import COUNTED_MAX, Count, TaskFilter
 
 R = TypeVar("R")
 
 NEARBY = 1_000
 """So many tasks are looked through for words before the index of words is asked."""
+
+COMPARED = 100
+LISTED_MAX = 40_000
+"""The index is asked for words of so many tasks at most, as the nearest COMPARED let expect: 5 ms a word."""
 
 MANY_NEARBY = 100
 INDEX_MILLISECONDS = 8
@@ -53,10 +61,12 @@ async def search(
     found, left = await _nearby(reading, which, reach, limit, newest)
     if len(found) >= limit or left.is_over(newest):
         return found, None
-    sought = _sought(which, reach, limit)
-    indexed = await _in_time(reading, INDEX_MILLISECONDS, lambda: _seqs(reading, sought))
-    if indexed is not None:
-        return indexed, None
+    common = await _common_words(reading, which, reach, newest)
+    if len(common) < len(words_of(which.text)):
+        sought = _sought(which, common, reach, limit)
+        indexed = await _in_time(reading, INDEX_MILLISECONDS, lambda: _seqs(reading, sought))
+        if indexed is not None:
+            return indexed, None
     while len(found) < limit and not left.is_over(newest):
         if perf_counter() - began > SEARCH_SECONDS:
             return found, left.start
@@ -75,6 +85,10 @@ async def count_of_search(reading: Transaction, which: TaskFilter) -> Count:
         return Count(min(near, COUNTED_MAX), near > COUNTED_MAX)
     if near >= MANY_NEARBY:
         return Count(min(near, COUNTED_MAX), more=True)
+    common = await _common_words(reading, which, Reach(None, None), newest)
+    if len(common) == len(words_of(which.text)):
+        return Count(near, more=True)
+    found = found_by(which, which.status, common)
     number = await _in_time(reading, COUNT_MILLISECONDS, lambda: counted(reading, found))
     if number is None:
         return Count(near, more=True)
@@ -90,9 +104,19 @@ async def _nearby(
     return found, reach.beyond(stretch)
 
 
-def _sought(which: TaskFilter, reach: Reach, limit: int) -> Select[Any]:
+async def _common_words(
+    reading: Transaction, which: TaskFilter, reach: Reach, newest: int
+) -> Collection[int]:
+    """Which words, by number, more than LISTED_MAX tasks have if all are like those where `reach` begins."""
+    nearest = within(select(t.c.seq), reach.stretch(COMPARED, newest))
+    having = [func.count().filter(contains(word)) for word in words_of(which.text)]
+    tasks = (await reading.connection.execute(nearest.with_only_columns(*having))).one()
+    return {number for number, with_it in enumerate(tasks) if with_it * newest > LISTED_MAX * COMPARED}
+
+
+def _sought(which: TaskFilter, common: Collection[int], reach: Reach, limit: int) -> Select[Any]:
     """The places by the index of words, all of them before any is put in order."""
-    matching = found_by(TaskFilter(which.text), None).cte("matching").prefix_with("MATERIALIZED")
+    matching = found_by(TaskFilter(which.text), None, common).cte("matching").prefix_with("MATERIALIZED")
     found = found_by(replace(which, text=""), which.status)
     seq = found.selected_columns.seq
     return walk(found.where(seq.in_(select(matching.c.seq))), reach, limit)
