@@ -49,7 +49,10 @@ SELECT seq, id, ($3::uuid[])[1 + seq % cardinality($3::uuid[])], 1, (seq % 3 = 0
 FROM written
 """
 
-BARE = "SELECT * FROM task JOIN assignment USING (seq) WHERE seq < $1 ORDER BY seq DESC LIMIT 51"
+BARE = """
+SELECT * FROM task JOIN assignment USING (seq)
+WHERE task.seq < $1 AND assignment.seq < $1 ORDER BY seq DESC LIMIT 51
+"""
 
 
 def kinds(popug: AccountId) -> Mapping[str, TaskFilter]:

@@ -1,20 +1,18 @@
 """Finding words within a bounded time: common ones among the tasks nearby, rare ones by the index of words.
 
 PostgreSQL's index of words cannot be read in the order of creation: whoever asks it for a common word waits
-for all tasks that have it. So it is asked only when a stretch of tasks nearby did not fill the page, for a
-limited time; when that is over, the tasks are walked a while longer, and the page says how far it came.
-
-Once PostgreSQL goes through the tasks of one word, no limit stops it before it has them all. So it is asked
-for words alone that are rare where the page begins; what else they have to contain is read in the tasks.
+for all tasks that have it, and no limit stops it before it has them. So the nearest tasks tell which words
+are rare. The index is asked for those alone, for a limited time; what else a task has to contain is read in
+the task. Where that does not help the tasks are walked, and the page says how far it came.
 """
 
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, TypeVar
 
 import asyncpg
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.exc import DBAPIError
 
 from chassis.postgres.database import Transaction
@@ -25,12 +23,14 @@ from tracker.application.queries.tasks import COUNTED_MAX, Count, TaskFilter
 
 R = TypeVar("R")
 
-NEARBY = 1_000
-"""So many tasks are looked through for words before the index of words is asked."""
-
 COMPARED = 100
+"""So many of the nearest tasks tell how common words are."""
+
 LISTED_MAX = 40_000
-"""The index is asked for words of so many tasks at most, as the nearest COMPARED let expect: 5 ms a word."""
+"""The index is asked for words of so many tasks at most, as the nearest let expect: 5 ms a word."""
+
+NEARBY = 1_000
+"""So many tasks are walked before the time is looked at."""
 
 MANY_NEARBY = 100
 INDEX_MILLISECONDS = 8
@@ -53,20 +53,31 @@ WALK_ON = "ROLLBACK TO SAVEPOINT words"
 """Takes the settings back, and the error when time was up; nothing was written."""
 
 
+@dataclass(frozen=True, slots=True)
+class Commonness:
+    """How many words there are, which of them are common, and how many of the nearest tasks have them all."""
+
+    words: int
+    common: Collection[int]
+    together: int
+
+    def index_helps(self, wanted: int) -> bool:
+        """Whether a word is rare enough for the index, and `wanted` tasks are not found nearby either way."""
+        return len(self.common) < self.words and self.together * NEARBY < wanted * COMPARED
+
+
 async def search(
     reading: Transaction, which: TaskFilter, reach: Reach, limit: int
 ) -> tuple[list[int], int | None]:
     """The places of the nearest `limit` tasks found; and where the search gave up, if it did."""
     began, newest = perf_counter(), await _walk(reading)
-    found, left = await _nearby(reading, which, reach, limit, newest)
-    if len(found) >= limit or left.is_over(newest):
-        return found, None
-    common = await _common_words(reading, which, reach, newest)
-    if len(common) < len(words_of(which.text)):
-        sought = _sought(which, common, reach, limit)
+    words = await _commonness(reading, which, reach, newest)
+    if words.index_helps(limit):
+        sought = _sought(which, words.common, reach, limit)
         indexed = await _in_time(reading, INDEX_MILLISECONDS, lambda: _seqs(reading, sought))
         if indexed is not None:
             return indexed, None
+    found, left = await _nearby(reading, which, reach, limit, newest)
     while len(found) < limit and not left.is_over(newest):
         if perf_counter() - began > SEARCH_SECONDS:
             return found, left.start
@@ -77,22 +88,16 @@ async def search(
 
 async def count_of_search(reading: Transaction, which: TaskFilter) -> Count:
     """How many are found; all of them only if that takes no longer than COUNT_MILLISECONDS."""
-    newest = await _walk(reading)
-    nearby = Reach(None, None).stretch(NEARBY, newest)
-    found = found_by(which, which.status)
-    near = await counted(reading, within(found, nearby))
-    if Reach(None, None).beyond(nearby).is_over(newest):
-        return Count(min(near, COUNTED_MAX), near > COUNTED_MAX)
-    if near >= MANY_NEARBY:
-        return Count(min(near, COUNTED_MAX), more=True)
-    common = await _common_words(reading, which, Reach(None, None), newest)
-    if len(common) == len(words_of(which.text)):
-        return Count(near, more=True)
-    found = found_by(which, which.status, common)
-    number = await _in_time(reading, COUNT_MILLISECONDS, lambda: counted(reading, found))
-    if number is None:
-        return Count(near, more=True)
-    return Count(min(number, COUNTED_MAX), number > COUNTED_MAX)
+    newest, everything = await _walk(reading), Reach(None, None)
+    words = await _commonness(reading, which, everything, newest)
+    if words.index_helps(MANY_NEARBY):
+        found = found_by(which, which.status, words.common)
+        number = await _in_time(reading, COUNT_MILLISECONDS, lambda: counted(reading, found))
+        if number is not None:
+            return Count(min(number, COUNTED_MAX), number > COUNTED_MAX)
+    nearby = everything.stretch(NEARBY, newest)
+    near = await counted(reading, within(found_by(which, which.status), nearby))
+    return Count(min(near, COUNTED_MAX), near > COUNTED_MAX or not everything.beyond(nearby).is_over(newest))
 
 
 async def _nearby(
@@ -104,14 +109,14 @@ async def _nearby(
     return found, reach.beyond(stretch)
 
 
-async def _common_words(
-    reading: Transaction, which: TaskFilter, reach: Reach, newest: int
-) -> Collection[int]:
-    """Which words, by number, more than LISTED_MAX tasks have if all are like those where `reach` begins."""
+async def _commonness(reading: Transaction, which: TaskFilter, reach: Reach, newest: int) -> Commonness:
+    """As it is where `reach` begins. Common is what more than LISTED_MAX tasks have if all are like those."""
+    words = [contains(word) for word in words_of(which.text)]
     nearest = within(select(t.c.seq), reach.stretch(COMPARED, newest))
-    having = [func.count().filter(contains(word)) for word in words_of(which.text)]
-    tasks = (await reading.connection.execute(nearest.with_only_columns(*having))).one()
-    return {number for number, with_it in enumerate(tasks) if with_it * newest > LISTED_MAX * COMPARED}
+    having = [func.count().filter(condition) for condition in (*words, and_(*words))]
+    *each, together = (await reading.connection.execute(nearest.with_only_columns(*having))).one()
+    common = {number for number, tasks in enumerate(each) if tasks * newest > LISTED_MAX * COMPARED}
+    return Commonness(len(words), common, together)
 
 
 def _sought(which: TaskFilter, common: Collection[int], reach: Reach, limit: int) -> Select[Any]:
