@@ -15,6 +15,7 @@ from tracker.application.queries.tasks import Count, TaskFilter, TaskView
 from tracker.domain.task import Status
 
 STEPS_MAX = 50
+PLENTY_MILLISECONDS = 10_000
 INJECTIONS = (
     "'; DROP TABLE task; --",
     "' OR 1=1 --",
@@ -214,8 +215,25 @@ async def test_a_common_word_left_to_the_tasks_themselves_decides_like_any_other
     await in_postgres.have_accounts(Role.WORKER)
     for title in ("A zebra", "A zebra's perch", *["A perch"] * 6):
         await in_postgres.tracker.handle(creating(title=title))
+    monkeypatch.setattr(searching, "INDEX_MILLISECONDS", PLENTY_MILLISECONDS)
     monkeypatch.setattr(searching, "NEARBY", 3)
     monkeypatch.setattr(searching, "COMPARED", 3)
     monkeypatch.setattr(searching, "LISTED_MAX", 1)
 
     assert await titles(in_postgres, "perch zebra") == ["A zebra's perch"]
+
+
+async def test_a_common_word_of_which_little_is_open_is_counted_by_the_index(
+    in_postgres: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await in_postgres.have_accounts(Role.WORKER)
+    for _ in range(6):
+        await in_postgres.tracker.handle(creating(title="A perch"))
+    monkeypatch.setattr(searching, "COUNT_MILLISECONDS", PLENTY_MILLISECONDS)
+    monkeypatch.setattr(searching, "NEARBY", 2)
+    monkeypatch.setattr(searching, "COMPARED", 3)
+    monkeypatch.setattr(searching, "MANY_NEARBY", 1)
+
+    assert await in_postgres.tracker.tasks.count(TaskFilter("perch")) == Count(2, more=True)
+    completed = TaskFilter("perch", Status.COMPLETED)
+    assert await in_postgres.tracker.tasks.count(completed) == Count(0, more=False)

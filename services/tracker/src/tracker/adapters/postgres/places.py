@@ -82,16 +82,17 @@ def within(found: Select[Any], reach: Reach) -> Select[Any]:
 
 
 def found_by(which: TaskFilter, status: Status | None, common: Collection[int] = ()) -> Select[Any]:
-    by_text = matches(which.text, common)
-    by_assignment = status is not None or which.assignee_id is not None
+    by_text, by_assignment = matches(which.text, common), assigned(which, status)
     found = select(a.c.seq) if by_assignment else select(t.c.seq)
     if by_text is not None:
         found = (found.join_from(a, t, a.c.seq == t.c.seq) if by_assignment else found).where(by_text)
-    if status is not None:
-        found = found.where(a.c.status == number_of(status))
-    if which.assignee_id is not None:
-        found = found.where(a.c.assignee_id == which.assignee_id)
-    return found
+    return found.where(*by_assignment)
+
+
+def assigned(which: TaskFilter, status: Status | None) -> Sequence[ColumnElement[bool]]:
+    """What the assignment of a task has to be like."""
+    conditions = [] if status is None else [a.c.status == number_of(status)]
+    return conditions if which.assignee_id is None else [*conditions, a.c.assignee_id == which.assignee_id]
 
 
 async def counted(reading: Transaction, found: Select[Any]) -> int:

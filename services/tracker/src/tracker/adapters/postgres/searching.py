@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from chassis.postgres.database import Transaction
 from tracker.adapters.postgres import tables
-from tracker.adapters.postgres.places import Reach, counted, found_by, places, walk, within
+from tracker.adapters.postgres.places import Reach, assigned, counted, found_by, places, walk, within
 from tracker.adapters.postgres.search import contains, words_of
 from tracker.application.queries.tasks import COUNTED_MAX, Count, TaskFilter
 
@@ -37,7 +37,7 @@ INDEX_MILLISECONDS = 8
 COUNT_MILLISECONDS = 4
 SEARCH_SECONDS = 0.018
 
-t = tables.task
+t, a = tables.task, tables.assignment
 
 WALK_NEARBY = select(
     func.set_config("plan_cache_mode", "force_custom_plan", True),
@@ -55,15 +55,15 @@ WALK_ON = "ROLLBACK TO SAVEPOINT words"
 
 @dataclass(frozen=True, slots=True)
 class Commonness:
-    """How many words there are, which of them are common, and how many of the nearest tasks have them all."""
+    """How many words there are, which of them are common, and how many of the nearest tasks are sought."""
 
     words: int
     common: Collection[int]
-    together: int
+    sought: int
 
     def index_helps(self, wanted: int) -> bool:
         """Whether a word is rare enough for the index, and `wanted` tasks are not found nearby either way."""
-        return len(self.common) < self.words and self.together * NEARBY < wanted * COMPARED
+        return len(self.common) < self.words and self.sought * NEARBY < wanted * COMPARED
 
 
 async def search(
@@ -112,11 +112,12 @@ async def _nearby(
 async def _commonness(reading: Transaction, which: TaskFilter, reach: Reach, newest: int) -> Commonness:
     """As it is where `reach` begins. Common is what more than LISTED_MAX tasks have if all are like those."""
     words = [contains(word) for word in words_of(which.text)]
-    nearest = within(select(t.c.seq), reach.stretch(COMPARED, newest))
-    having = [func.count().filter(condition) for condition in (*words, and_(*words))]
-    *each, together = (await reading.connection.execute(nearest.with_only_columns(*having))).one()
+    nearest = within(select(t.c.seq).join_from(t, a, a.c.seq == t.c.seq), reach.stretch(COMPARED, newest))
+    sought = and_(*words, *assigned(which, which.status))
+    having = [func.count().filter(condition) for condition in (*words, sought)]
+    *each, found = (await reading.connection.execute(nearest.with_only_columns(*having))).one()
     common = {number for number, tasks in enumerate(each) if tasks * newest > LISTED_MAX * COMPARED}
-    return Commonness(len(words), common, together)
+    return Commonness(len(words), common, found)
 
 
 def _sought(which: TaskFilter, common: Collection[int], reach: Reach, limit: int) -> Select[Any]:
