@@ -7,6 +7,7 @@ import asyncio
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -132,11 +133,12 @@ async def _agree(connections: Mapping[str, asyncpg.Connection], agreement: Agree
 
 
 async def _difference(connections: Mapping[str, asyncpg.Connection], agreement: Agreement) -> Difference:
+    # A fact may be told more than once: whoever has a task twice in a day pays the same fee twice.
     one, other = [
-        {row[0] for row in await connections[telling.service].fetch(telling.query)}
+        Counter(row[0] for row in await connections[telling.service].fetch(telling.query))
         for telling in (agreement.one, agreement.other)
     ]
-    return Difference(agreement, sorted(one - other), sorted(other - one))
+    return Difference(agreement, sorted((one - other).elements()), sorted((other - one).elements()))
 
 
 def report(differences: Sequence[Difference]) -> int:

@@ -98,6 +98,18 @@ async def test_an_amount_that_analytics_tells_otherwise_is_a_difference(database
     assert "2600" in difference.only_other[0]
 
 
+async def test_one_of_two_equal_fees_that_is_missing_is_named(databases: Mapping[str, str]) -> None:
+    await put(databases["tracker"], A_COMPLETED_TASK)
+    await put(databases["accounting"], ITS_TRANSFERS)
+    await put(databases["analytics"], ITS_ENTRIES)
+    await put(databases["analytics"], f"DELETE FROM entry WHERE transfer_id = '{UUID(int=4)}'")
+
+    (difference,) = await reconcile(databases, settle_seconds=0)
+
+    assert difference.only_one == [f"assignment_fee {KESHA} {TASK} 1000 2026-11-21"]
+    assert difference.only_other == []
+
+
 async def test_a_fee_charged_to_somebody_else_is_a_difference(databases: Mapping[str, str]) -> None:
     await put(databases["tracker"], A_COMPLETED_TASK.replace(f"'{KESHA}', 2, 1", f"'{GOSHA}', 2, 1"))
     await put(databases["accounting"], ITS_TRANSFERS)
