@@ -55,15 +55,15 @@ WALK_ON = "ROLLBACK TO SAVEPOINT words"
 
 @dataclass(frozen=True, slots=True)
 class Commonness:
-    """How many words there are, which of them are common, and how many of the nearest tasks are sought."""
+    """How many words there are, which are common, by number, and how many of the nearest tasks fit."""
 
     words: int
     common: Collection[int]
-    sought: int
+    fitting: int
 
     def index_helps(self, wanted: int) -> bool:
         """Whether a word is rare enough for the index, and `wanted` tasks are not found nearby either way."""
-        return len(self.common) < self.words and self.sought * NEARBY < wanted * COMPARED
+        return len(self.common) < self.words and self.fitting * NEARBY < wanted * COMPARED
 
 
 async def search(
@@ -71,9 +71,9 @@ async def search(
 ) -> tuple[list[int], int | None]:
     """The places of the nearest `limit` tasks found; and where the search gave up, if it did."""
     began, newest = perf_counter(), await _walk(reading)
-    words = await _commonness(reading, which, reach, newest)
-    if words.index_helps(limit):
-        sought = _sought(which, words.common, reach, limit)
+    commonness = await _commonness(reading, which, reach, newest)
+    if commonness.index_helps(limit):
+        sought = _sought(which, commonness.common, reach, limit)
         indexed = await _in_time(reading, INDEX_MILLISECONDS, lambda: _seqs(reading, sought))
         if indexed is not None:
             return indexed, None
@@ -89,9 +89,9 @@ async def search(
 async def count_of_search(reading: Transaction, which: TaskFilter) -> Count:
     """How many are found; all of them only if that takes no longer than COUNT_MILLISECONDS."""
     newest, everything = await _walk(reading), Reach(None, None)
-    words = await _commonness(reading, which, everything, newest)
-    if words.index_helps(MANY_NEARBY):
-        found = found_by(which, which.status, words.common)
+    commonness = await _commonness(reading, which, everything, newest)
+    if commonness.index_helps(MANY_NEARBY):
+        found = found_by(which, which.status, commonness.common)
         number = await _in_time(reading, COUNT_MILLISECONDS, lambda: counted(reading, found))
         if number is not None:
             return Count(min(number, COUNTED_MAX), number > COUNTED_MAX)
@@ -113,11 +113,11 @@ async def _commonness(reading: Transaction, which: TaskFilter, reach: Reach, new
     """As it is where `reach` begins. Common is what more than LISTED_MAX tasks have if all are like those."""
     words = [contains(word) for word in words_of(which.text)]
     nearest = within(select(t.c.seq).join_from(t, a, a.c.seq == t.c.seq), reach.stretch(COMPARED, newest))
-    sought = and_(*words, *assigned(which, which.status))
-    having = [func.count().filter(condition) for condition in (*words, sought)]
-    *each, found = (await reading.connection.execute(nearest.with_only_columns(*having))).one()
+    fits = and_(*words, *assigned(which, which.status))
+    having = [func.count().filter(condition) for condition in (*words, fits)]
+    *each, fitting = (await reading.connection.execute(nearest.with_only_columns(*having))).one()
     common = {number for number, tasks in enumerate(each) if tasks * newest > LISTED_MAX * COMPARED}
-    return Commonness(len(words), common, found)
+    return Commonness(len(words), common, fitting)
 
 
 def _sought(which: TaskFilter, common: Collection[int], reach: Reach, limit: int) -> Select[Any]:
