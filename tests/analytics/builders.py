@@ -15,6 +15,7 @@ from analytics.application.commands.record_prices import RecordPrices
 from analytics.application.ports import ClosedDay, Completion, Payout, Price, TaskFacts
 from analytics.domain.entry import Entry, EntryKind
 from analytics.domain.identifiers import Cents, TaskId, TransferId
+from analytics.domain.told_entries import ToldEntries
 from chassis.access import AccountState, RegisterAccounts
 from chassis.identifiers import AccountId, new_id
 from chassis.messages import Command
@@ -68,7 +69,7 @@ def an_entry(
 
 
 def recording(*entries: Entry) -> RecordEntries:
-    return RecordEntries(entries)
+    return RecordEntries(ToldEntries.of(entries))
 
 
 def learning(

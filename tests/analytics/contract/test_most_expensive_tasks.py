@@ -78,6 +78,16 @@ async def test_of_tasks_as_expensive_the_one_completed_first_is_named_and_the_ot
     assert (shown.completion.task_id, shown.completion.others) == (FEED_THE_CAT, 2)
 
 
+async def test_a_completion_told_twice_in_one_batch_is_no_rival_of_itself(harness: Harness) -> None:
+    reward = a_reward(4000)
+
+    await harness.book(reward, reward)
+
+    shown = (await summary_of(harness)).most_expensive_of_day
+    assert shown is not None
+    assert shown.completion.others == 0
+
+
 async def test_of_tasks_completed_at_the_same_time_the_lower_transfer_is_named(harness: Harness) -> None:
     for number in (2, 1, 3):
         await harness.book(a_reward(4000, transfer_id=UUID(int=number)))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.adapters.postgres import rebuild_store, rebuilt_figures
-from analytics.adapters.postgres.rebuild_sql import KEEP_TOLD
+from analytics.adapters.postgres.rebuild_sql import KEEP_REBUILT
 from analytics.adapters.postgres.rebuild_store import PostgresRebuildStore
 from analytics.adapters.postgres.rebuilt_figures import PostgresUncountedEntries
 from analytics.bootstrap.registry import loading_mediator_of
@@ -186,7 +186,7 @@ async def test_a_statement_keeps_a_bounded_number_of_told_entries(
             await PostgresUncountedEntries(transaction, rebuild.id).keep(told)
         kept = await transaction.driver.fetchval("SELECT count(*) FROM rebuilt.entry")
 
-    assert [len(each.args[0]) for each in sent if each.query == KEEP_TOLD] == [2, 2, 1]
+    assert [len(each.args[0]) for each in sent if each.query == KEEP_REBUILT] == [2, 2, 1]
     assert kept == 5
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol
 
@@ -23,6 +24,9 @@ from chassis.rabbitmq.names import REPLAY_SUFFIX, SYNC_FINISHED, aside_of, inbox
 from chassis.waiting import BackOff
 
 BATCH_SIZE_MAX = 200
+BATCH_BYTES_MAX = 1024 * 1024
+"""An event may name hundreds of things: batches are small enough for whoever comes next to have work soon."""
+
 GATHER_SECONDS = 0.010
 PREFETCH = 2 * BATCH_SIZE_MAX
 CONSUME_SECONDS = 10
@@ -36,6 +40,15 @@ class HearsHistory(Protocol):
     async def finish(self, producer: str) -> None:
         """Everything of `producer` that was sent before is applied."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Messages, and what was read in them."""
+
+    messages: Sequence[DeliveredMessage]
+    letters: Sequence[Letter]
+    ends: Sequence[DeliveredMessage]
 
 
 class DuplicateSubscription(ValueError):
@@ -68,6 +81,7 @@ class Consumer:
         inbox: str | None = None,
         told_by: str | None = None,
         batch_size_max: int = BATCH_SIZE_MAX,
+        batch_bytes_max: int = BATCH_BYTES_MAX,
         attempts_max: int = ATTEMPTS_MAX,
     ) -> None:
         self._service = service
@@ -82,6 +96,7 @@ class Consumer:
         self._inbox = inbox or inbox_of(service)
         self._told_by = told_by
         self._batch_size_max = batch_size_max
+        self._batch_bytes_max = batch_bytes_max
         self._mailbox: Mailbox | None = None
 
     def ready(self) -> bool:
@@ -109,32 +124,59 @@ class Consumer:
 
     async def _consume(self, stop: asyncio.Event, back_off: BackOff) -> None:
         async with consuming(self._rabbitmq_url, f"{self._service}-consumer", PREFETCH) as channel:
-            mailbox = Mailbox(channel, batch_max=self._batch_size_max, gather_seconds=GATHER_SECONDS)
+            mailbox = Mailbox(
+                channel,
+                batch_max=self._batch_size_max,
+                batch_bytes_max=self._batch_bytes_max,
+                gather_seconds=GATHER_SECONDS,
+            )
             await channel.basic_consume(self._inbox, mailbox.deliver, timeout=CONSUME_SECONDS)
             self._mailbox = mailbox
             back_off.reset()
             watch = asyncio.create_task(mailbox.nudge_on(stop), name="consumer-stop")
             try:
-                while batch := await mailbox.gather(stop):
-                    await self._handle(batch, channel, stop, mailbox)
+                batch = await self._next(mailbox, stop)
+                while batch is not None:
+                    batch = await self._handle_reading_ahead(batch, channel, stop, mailbox)
             finally:
                 watch.cancel()
 
+    async def _next(self, mailbox: Mailbox, stop: asyncio.Event) -> _Batch | None:
+        messages = await mailbox.gather(stop)
+        if not messages:
+            return None
+        crash_point("consumer.gathered")
+        ends = [message for message in messages if _ends_history(message)]
+        letters = await self._readable([message for message in messages if not _ends_history(message)])
+        return _Batch(messages, letters, ends)
+
+    async def _handle_reading_ahead(
+        self, batch: _Batch, channel: AbstractChannel, stop: asyncio.Event, mailbox: Mailbox
+    ) -> _Batch | None:
+        """Answers the next batch; if it is there already, it is read while the database works on this one."""
+        if not mailbox.has_whole_batch:
+            await self._handle(batch, channel, stop, mailbox)
+            return await self._next(mailbox, stop)
+        ahead = asyncio.create_task(self._next(mailbox, stop), name="consumer-ahead")
+        try:
+            await self._handle(batch, channel, stop, mailbox)
+            return await ahead
+        finally:
+            ahead.cancel()
+            await asyncio.wait({ahead})
+
     async def _handle(
-        self, batch: list[DeliveredMessage], channel: AbstractChannel, stop: asyncio.Event, mailbox: Mailbox
+        self, batch: _Batch, channel: AbstractChannel, stop: asyncio.Event, mailbox: Mailbox
     ) -> None:
         started = perf_counter()
-        crash_point("consumer.gathered")
-        ends = [message for message in batch if _ends_history(message)]
-        letters = await self._readable([message for message in batch if not _ends_history(message)])
-        applied = await self._applying.apply(letters, stop, lambda: mailbox.broken)
-        await self._hear_the_end(ends)
+        applied = await self._applying.apply(batch.letters, stop, lambda: mailbox.broken)
+        await self._hear_the_end(batch.ends)
         crash_point("consumer.applied")
-        last = batch[-1].delivery_tag
+        last = batch.messages[-1].delivery_tag
         if last is not None:
             await channel.basic_ack(last, multiple=True, wait=False)
         crash_point("consumer.acknowledged")
-        CONSUMER_BATCH_SIZE.observe(len(batch))
+        CONSUMER_BATCH_SIZE.observe(len(batch.messages))
         CONSUMER_BATCH_SECONDS.observe(perf_counter() - started)
         await self._tell(applied)
 
@@ -146,6 +188,7 @@ class Consumer:
                 letters.append(read_letter(message, self._subscriptions))
             except Unreadable as error:
                 burials.append(Burial(message, error.reason, str(error)))
+            await asyncio.sleep(0)
         if burials:
             await self._aside.bury_all(burials)
         return letters

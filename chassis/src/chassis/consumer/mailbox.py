@@ -18,14 +18,19 @@ class Mailbox:
     """Messages of one channel, in the order they came.
 
     A few messages are handed out at once, so that nobody waits on an idle system. When many wait, more are
-    gathered for as long as they keep coming, up to the batch's bounds in messages and seconds.
+    gathered for as long as they keep coming, up to the batch's bounds in messages, bytes of their bodies (a
+    batch of one message may have more) and seconds.
     """
 
-    def __init__(self, channel: AbstractChannel, *, batch_max: int, gather_seconds: float) -> None:
+    def __init__(
+        self, channel: AbstractChannel, *, batch_max: int, batch_bytes_max: int, gather_seconds: float
+    ) -> None:
         self._channel = channel
         self._batch_max = batch_max
+        self._batch_bytes_max = batch_bytes_max
         self._gather_seconds = gather_seconds
         self._waiting: deque[DeliveredMessage] = deque()
+        self._waiting_bytes = 0
         self._changed = asyncio.Event()
         self._cancelled = False
         self._closing = channel.closing
@@ -38,12 +43,18 @@ class Mailbox:
     async def deliver(self, message: DeliveredMessage) -> None:
         """Take in a message; the channel's callback."""
         self._waiting.append(message)
+        self._waiting_bytes += len(message.body)
         self._changed.set()
 
     async def nudge_on(self, stop: asyncio.Event) -> None:
         """Make `gather` look up when `stop` is set; run it as a task beside the loop."""
         await stop.wait()
         self._changed.set()
+
+    @property
+    def has_whole_batch(self) -> bool:
+        """Whether the next batch is as large as a batch may be."""
+        return len(self._waiting) >= self._batch_max or self._waiting_bytes >= self._batch_bytes_max
 
     @property
     def broken(self) -> bool:
@@ -61,7 +72,19 @@ class Mailbox:
         if stop.is_set():
             return []
         await self._let_more_come()
-        return [self._waiting.popleft() for _ in range(min(len(self._waiting), self._batch_max))]
+        return self._take()
+
+    def _take(self) -> list[DeliveredMessage]:
+        batch: list[DeliveredMessage] = []
+        room = self._batch_bytes_max
+        while self._waiting and len(batch) < self._batch_max:
+            size = len(self._waiting[0].body)
+            if batch and size > room:
+                break
+            room -= size
+            self._waiting_bytes -= size
+            batch.append(self._waiting.popleft())
+        return batch
 
     async def _let_more_come(self) -> None:
         for _ in range(TURNS):
@@ -70,7 +93,11 @@ class Mailbox:
             return
         deadline = asyncio.get_running_loop().time() + self._gather_seconds
         seen = 0
-        while seen < len(self._waiting) < self._batch_max and asyncio.get_running_loop().time() < deadline:
+        while (
+            seen < len(self._waiting)
+            and not self.has_whole_batch
+            and asyncio.get_running_loop().time() < deadline
+        ):
             seen = len(self._waiting)
             await asyncio.sleep(self._gather_seconds / 10)
 

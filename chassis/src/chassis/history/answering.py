@@ -81,7 +81,7 @@ class HistoryAnswers:
 
     async def _answer_all(self, stop: asyncio.Event, back_off: BackOff) -> None:
         async with consuming(self._rabbitmq_url, f"{self._service}-requests", PREFETCH) as channel:
-            mailbox = self._mailbox = Mailbox(channel, batch_max=1, gather_seconds=0)
+            mailbox = self._mailbox = Mailbox(channel, batch_max=1, batch_bytes_max=0, gather_seconds=0)
             await channel.basic_consume(requests_of(self._service), mailbox.deliver)
             watch = asyncio.create_task(mailbox.nudge_on(stop), name="history-stop")
             try:

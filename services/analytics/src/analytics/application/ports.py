@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from analytics.domain.entry import Entry
 from analytics.domain.identifiers import AccountId, Cents, TaskId
 from analytics.domain.told_entries import ToldEntries
 
@@ -66,7 +65,7 @@ class Tasks(Protocol):
 class Figures(Protocol):
     """The figures the dashboard shows, kept up to date entry by entry."""
 
-    async def record(self, entries: Sequence[Entry]) -> int:
+    async def record(self, told: ToldEntries) -> int:
         """Work in those entries that were not worked in before; answer how many."""
         ...
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict
-from uuid import UUID
 
 from accounting.application.commands.charge_assignments import ChargeAssignments
 from accounting.application.commands.learn_tasks import LearnTasks
@@ -12,7 +11,7 @@ from accounting.application.ports import TaskFacts
 from accounting.domain.identifiers import AccountId, TaskId
 from accounting.domain.transfer import Charge, Completion
 from chassis.consumer import Subscription
-from chassis.envelope import Envelope
+from chassis.envelope import Envelope, uuid_in
 from schema_registry.payloads import (
     TASK_ASSIGNED_V1,
     TASK_COMPLETED_V1,
@@ -40,7 +39,7 @@ def task_created_v2(envelopes: Sequence[Envelope[TaskCreatedV2]]) -> LearnTasks:
 def task_assigned_v1(envelopes: Sequence[Envelope[TaskAssignedV1]]) -> ChargeAssignments:
     """Every assignment in every event is charged for; a reassignment names few accounts very often."""
     accounts = {
-        account_id: AccountId(UUID(account_id))
+        account_id: AccountId(uuid_in(account_id))
         for account_id in {each["account_id"] for one in envelopes for each in one.data["assignments"]}
     }
     return ChargeAssignments(
@@ -57,7 +56,7 @@ def task_completed_v1(envelopes: Sequence[Envelope[TaskCompletedV1]]) -> RewardC
     """Every completion is rewarded."""
     return RewardCompletions(
         [
-            Completion(_task(data), AccountId(UUID(data["account_id"])), _moment(data["at"]))
+            Completion(_task(data), AccountId(uuid_in(data["account_id"])), _moment(data["at"]))
             for data in (envelope.data for envelope in envelopes)
         ]
     )
@@ -71,7 +70,7 @@ SUBSCRIPTIONS = (
 
 
 def _task(data: _OfATask) -> TaskId:
-    return TaskId(UUID(data["task_id"]))
+    return TaskId(uuid_in(data["task_id"]))
 
 
 def _moment(text: str) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from analytics.adapters.memory.store import MemoryStore
 from analytics.application.ports import ClosedDay, Completion, Payout, Price, TaskFacts
-from analytics.domain.entry import Entry
+from analytics.domain.told_entries import ToldEntries
 
 
 class MemoryTasks:
@@ -22,9 +22,9 @@ class MemoryFigures:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
 
-    async def record(self, entries: Sequence[Entry]) -> int:
+    async def record(self, told: ToldEntries) -> int:
         known = len(self._store.entries)
-        for entry in entries:
+        for entry in told.one_by_one():
             self._store.entries.setdefault(entry.transfer_id, entry)
         return len(self._store.entries) - known
 

@@ -1,7 +1,9 @@
 """The figures in PostgreSQL: a batch of entries is a few statements, and each entry counts once."""
 
 from collections.abc import Sequence
-from datetime import date, tzinfo
+from datetime import datetime, tzinfo
+from itertools import compress
+from typing import Any
 
 from analytics.adapters.postgres.figures_sql import (
     FORGET_OVERTAKEN,
@@ -11,8 +13,9 @@ from analytics.adapters.postgres.figures_sql import (
     RECORD,
 )
 from analytics.application.views import TIES_NAMED_MAX
-from analytics.domain.entry import Entry, EntryKind
+from analytics.domain.entry import EntryKind
 from analytics.domain.periods import day_at
+from analytics.domain.told_entries import ToldEntries
 from chassis.postgres.database import Transaction
 
 RECORDING = 7_001_101
@@ -28,29 +31,29 @@ class PostgresFigures:
         self._driver = transaction.driver
         self._zone = zone
 
-    async def record(self, entries: Sequence[Entry]) -> int:
-        told = sorted({entry.transfer_id: entry for entry in entries}.values(), key=lambda e: e.transfer_id)
+    async def record(self, told: ToldEntries) -> int:
         await self._driver.execute(ONE_AT_A_TIME, RECORDING)
-        return sum(
-            [
-                await self._record_some(told[start : start + ENTRIES_PER_STATEMENT])
-                for start in range(0, len(told), ENTRIES_PER_STATEMENT)
-            ]
+        moments = {text: datetime.fromisoformat(text) for text in set(told.occurred_at)}
+        days = {text: day_at(moment, self._zone) for text, moment in moments.items()}
+        columns = (
+            told.transfer_ids,
+            told.kinds,
+            told.account_ids,
+            told.task_ids,
+            told.amounts,
+            told.days,
+            [moments[text] for text in told.occurred_at],
+            [days[text] for text in told.occurred_at],
         )
+        recorded = 0
+        for start in range(0, len(told), ENTRIES_PER_STATEMENT):
+            some = slice(start, start + ENTRIES_PER_STATEMENT)
+            recorded += await self._record_some(*(column[some] for column in columns))
+        return recorded
 
-    async def _record_some(self, told: Sequence[Entry]) -> int:
-        happened_on = [day_at(entry.occurred_at, self._zone) for entry in told]
-        moved = await self._driver.fetch(
-            RECORD,
-            [entry.transfer_id for entry in told],
-            [entry.kind.value for entry in told],
-            [entry.account_id for entry in told],
-            [entry.task_id for entry in told],
-            [entry.amount for entry in told],
-            [entry.day for entry in told],
-            [entry.occurred_at for entry in told],
-            happened_on,
-        )
+    async def _record_some(self, *columns: Sequence[Any]) -> int:
+        """The columns of `RECORD`."""
+        moved = await self._driver.fetch(RECORD, *columns)
         if moved:
             await self._driver.execute(
                 MOVE_BALANCES,
@@ -58,26 +61,15 @@ class PostgresFigures:
                 [row["day"] for row in moved],
                 [row["moved_by"] for row in moved],
             )
-            await self._name_ties(told, happened_on)
+            await self._name_ties(columns)
         return sum(row["entries"] for row in moved)
 
-    async def _name_ties(self, told: Sequence[Entry], happened_on: Sequence[date]) -> None:
-        completed = [
-            (day, entry)
-            for day, entry in zip(happened_on, told, strict=True)
-            if entry.kind is EntryKind.COMPLETION_REWARD
-        ]
-        if not completed:
+    async def _name_ties(self, columns: Sequence[Sequence[Any]]) -> None:
+        transfer_ids, kinds, account_ids, task_ids, amounts, _, occurred_at, happened_on = columns
+        completed = [kind == EntryKind.COMPLETION_REWARD for kind in kinds]
+        if not any(completed):
             return
-        await self._driver.execute(
-            NAME_TIES,
-            [day for day, _ in completed],
-            [entry.transfer_id for _, entry in completed],
-            [entry.amount for _, entry in completed],
-            [entry.task_id for _, entry in completed],
-            [entry.account_id for _, entry in completed],
-            [entry.occurred_at for _, entry in completed],
-        )
-        await self._driver.execute(
-            FORGET_OVERTAKEN, sorted({day for day, _ in completed}), TIES_NAMED_MAX + 1
-        )
+        of_completions = (happened_on, transfer_ids, amounts, task_ids, account_ids, occurred_at)
+        days, *others = (list(compress(column, completed)) for column in of_completions)
+        await self._driver.execute(NAME_TIES, days, *others)
+        await self._driver.execute(FORGET_OVERTAKEN, sorted(set(days)), TIES_NAMED_MAX + 1)

@@ -4,10 +4,11 @@ ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock($1)"
 
 RECORD = """
 WITH told AS (
-    SELECT * FROM unnest(
+    SELECT DISTINCT ON (transfer_id) * FROM unnest(
         $1::uuid[], $2::text[], $3::uuid[], $4::uuid[],
         $5::bigint[], $6::date[], $7::timestamptz[], $8::date[]
     ) AS e(transfer_id, kind, account_id, task_id, amount, day, occurred_at, happened_on)
+    ORDER BY transfer_id
 ), fresh AS (
     INSERT INTO entry (transfer_id, kind, account_id, task_id, amount, day, occurred_at)
     SELECT transfer_id, kind, account_id, task_id, amount, day, occurred_at FROM told ORDER BY transfer_id

@@ -33,20 +33,13 @@ FINISH = "UPDATE rebuild SET phase = $2, finished_at = now() WHERE id = $1 AND f
 
 KEEP_ENTRIES = """
 INSERT INTO {table} (transfer_id, kind, account_id, task_id, amount, day, occurred_at)
-SELECT * FROM unnest(
-    $1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::bigint[], $6::date[], $7::timestamptz[]
-) AS told(transfer_id, kind, account_id, task_id, amount, day, occurred_at)
-ON CONFLICT DO NOTHING
-"""
-KEEP_TOLD = """
-INSERT INTO rebuilt.entry (transfer_id, kind, account_id, task_id, amount, day, occurred_at)
 SELECT transfer_id, kind, account_id, task_id, amount, day, occurred_at::timestamptz
 FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::bigint[], $6::date[], $7::text[])
     AS told(transfer_id, kind, account_id, task_id, amount, day, occurred_at)
 ON CONFLICT DO NOTHING
 """
-ADD_ENTRIES = KEEP_ENTRIES.format(table="rebuilt.entry")
-ADD_WAITING = KEEP_ENTRIES.format(table="rebuild_waiting_entry")
+KEEP_REBUILT = KEEP_ENTRIES.format(table="rebuilt.entry")
+KEEP_WAITING = KEEP_ENTRIES.format(table="rebuild_waiting_entry")
 
 KEY_ENTRIES = "SELECT key_rebuilt_entries()"
 COUNT_KEPT = """

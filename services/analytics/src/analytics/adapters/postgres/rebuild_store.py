@@ -30,6 +30,7 @@ from analytics.application.rebuilding import DIFFERENCES_OF_A_FIGURE_MAX, WAITIN
 from analytics.application.views import TIES_NAMED_MAX
 from analytics.domain.entry import Entry, EntryKind
 from analytics.domain.rebuild import FigureDifference, Phase, Rebuild, RebuildId
+from analytics.domain.told_entries import ToldEntries
 from chassis.identifiers import new_id
 from chassis.postgres.database import Database, Transaction
 
@@ -117,7 +118,7 @@ class PostgresRebuildStore:
         if rows:
             await transaction.driver.execute(IN_REBUILT)
             figures = PostgresFigures(transaction, zone=self._zone)
-            await figures.record([_entry_from(row) for row in rows])
+            await figures.record(ToldEntries.of(_entry_from(row) for row in rows))
         return len(rows)
 
     async def differences(self) -> Sequence[FigureDifference]:

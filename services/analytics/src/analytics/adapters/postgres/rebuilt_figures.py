@@ -2,17 +2,15 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
 
 import asyncpg
 
 from analytics.adapters.postgres.rebuild_sql import (
-    ADD_ENTRIES,
-    ADD_WAITING,
     COUNT_LOADED,
     IN_PUBLIC,
     IN_REBUILT,
-    KEEP_TOLD,
+    KEEP_REBUILT,
+    KEEP_WAITING,
     PHASE,
 )
 from analytics.application.ports import (
@@ -25,7 +23,6 @@ from analytics.application.ports import (
     TaskFacts,
     Tasks,
 )
-from analytics.domain.entry import Entry
 from analytics.domain.rebuild import Phase, RebuildId
 from analytics.domain.told_entries import ToldEntries
 from chassis.postgres.database import Transaction
@@ -42,24 +39,21 @@ async def in_rebuilt(driver: "asyncpg.Connection[asyncpg.Record]") -> AsyncItera
 
 
 async def keep_entries(
-    driver: "asyncpg.Connection[asyncpg.Record]", statement: str, entries: Sequence[Entry]
+    driver: "asyncpg.Connection[asyncpg.Record]", statement: str, told: ToldEntries
 ) -> None:
-    """Keep them uncounted, in the order of their keys so that two of us cannot lock each other out."""
-    told = sorted({entry.transfer_id: entry for entry in entries}.values(), key=lambda e: e.transfer_id)
-    for start in range(0, len(told), ENTRIES_PER_STATEMENT):
-        await driver.execute(statement, *_columns(told[start : start + ENTRIES_PER_STATEMENT]))
-
-
-def _columns(entries: Sequence[Entry]) -> Sequence[Sequence[Any]]:
-    return (
-        [entry.transfer_id for entry in entries],
-        [entry.kind.value for entry in entries],
-        [entry.account_id for entry in entries],
-        [entry.task_id for entry in entries],
-        [entry.amount for entry in entries],
-        [entry.day for entry in entries],
-        [entry.occurred_at for entry in entries],
+    """Keep them uncounted."""
+    columns = (
+        told.transfer_ids,
+        told.kinds,
+        told.account_ids,
+        told.task_ids,
+        told.amounts,
+        told.days,
+        told.occurred_at,
     )
+    for start in range(0, len(told), ENTRIES_PER_STATEMENT):
+        some = slice(start, start + ENTRIES_PER_STATEMENT)
+        await driver.execute(statement, *(column[some] for column in columns))
 
 
 class Unfinished:
@@ -99,17 +93,17 @@ class DoubledFigures:
         self._figures = figures
         self._unfinished = unfinished
 
-    async def record(self, entries: Sequence[Entry]) -> int:
+    async def record(self, told: ToldEntries) -> int:
         phase = await self._unfinished.phase()
-        recorded = await self._figures.record(entries)
+        recorded = await self._figures.record(told)
         driver = self._unfinished.driver
         if phase is Phase.LOADING:
-            await keep_entries(driver, ADD_ENTRIES, entries)
+            await keep_entries(driver, KEEP_REBUILT, told)
         elif phase in (Phase.DERIVING, Phase.DERIVED):
-            await keep_entries(driver, ADD_WAITING, entries)
+            await keep_entries(driver, KEEP_WAITING, told)
         elif phase is Phase.FOLLOWING:
             async with in_rebuilt(driver):
-                await self._figures.record(entries)
+                await self._figures.record(told)
         return recorded
 
 
@@ -155,16 +149,5 @@ class PostgresUncountedEntries:
         self._rebuild = rebuild
 
     async def keep(self, told: ToldEntries) -> None:
-        columns = (
-            told.transfer_ids,
-            told.kinds,
-            told.account_ids,
-            told.task_ids,
-            told.amounts,
-            told.days,
-            told.occurred_at,
-        )
-        for start in range(0, len(told.transfer_ids), ENTRIES_PER_STATEMENT):
-            some = slice(start, start + ENTRIES_PER_STATEMENT)
-            await self._driver.execute(KEEP_TOLD, *(column[some] for column in columns))
-        await self._driver.execute(COUNT_LOADED, self._rebuild, len(told.transfer_ids))
+        await keep_entries(self._driver, KEEP_REBUILT, told)
+        await self._driver.execute(COUNT_LOADED, self._rebuild, len(told))

@@ -1,16 +1,15 @@
 """Record entries of the ledger: every figure moves once per entry, whatever order they come in."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.application.ports import Figures
-from analytics.domain.entry import Entry
+from analytics.domain.told_entries import ToldEntries
 from chassis.messages import Command
 
 
 @dataclass(frozen=True, slots=True)
 class RecordEntries(Command[None]):
-    entries: Sequence[Entry]
+    told: ToldEntries
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +17,4 @@ class RecordEntriesHandler:
     figures: Figures
 
     async def __call__(self, command: RecordEntries) -> None:
-        await self.figures.record(command.entries)
+        await self.figures.record(command.told)
