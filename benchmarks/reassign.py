@@ -89,7 +89,7 @@ async def reassigned(database: Database, manager: AccountId) -> tuple[float, int
 
 async def tidy(database: Database) -> None:
     """What autovacuum would do between the rounds."""
-    async with database._connection() as (_, driver):
+    async with database.one_statement() as driver:
         await driver.execute("VACUUM ANALYZE assignment")
 
 

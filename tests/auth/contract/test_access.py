@@ -1,14 +1,18 @@
 """Passwords, sessions, grants, attempts and keys, whatever keeps them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from auth.application.scope import Scope
-from auth.domain.attempts import FREE_PER_ACCOUNT, Subject
+from auth.domain.attempts import FREE_PER_ACCOUNT, Subject, subjects_of
+from auth.domain.email import Email
 from auth.domain.grant import Grant
 from auth.domain.identifiers import ClientId, KeyId
 from auth.domain.secret import digest
 from auth.domain.signing_key import SigningKey
-from chassis.identifiers import AccountId
+from chassis.identifiers import AccountId, new_id
 from tests.auth.builders import CALLBACK, NOW, VERIFIER, a_grant, a_new_account, a_session
 from tests.auth.contract.conftest import Adapters
 
@@ -119,6 +123,41 @@ async def test_attempts_are_kept_by_subject(adapters: Adapters) -> None:
 
         assert [each.subject for each in again] == [each.name for each in reversed(subjects)]
         assert [(each.misses, each.last_at) for each in again] == [(0, None), (1, NOW), (2, NOW)]
+
+
+@pytest.mark.parametrize("misses", [1, 4])
+async def test_a_right_password_is_forgiven_by_the_domains_rule(adapters: Adapters, misses: int) -> None:
+    account, address = subjects = subjects_of(Email("kesha@popug.inc"), "10.0.0.1")
+    async with adapters.scope() as scope:
+        missed = [replace(each, misses=misses, last_at=NOW) for each in await scope.attempts.hold(subjects)]
+        await scope.attempts.save(missed)
+
+        await scope.attempts.forgive(subjects)
+
+        assert await scope.attempts.hold([account, address]) == [each.forgiven() for each in missed]
+
+
+async def test_nobody_is_forgiven_who_was_never_counted(adapters: Adapters) -> None:
+    stranger = Subject("account:nobody", FREE_PER_ACCOUNT)
+    async with adapters.scope() as scope:
+        await scope.attempts.forgive([stranger])
+
+        [held] = await scope.attempts.hold([stranger])
+        assert (held.misses, held.last_at) == (0, None)
+
+
+async def test_only_an_active_account_stands_behind_an_email(adapters: Adapters) -> None:
+    account = a_new_account()
+    async with adapters.scope() as scope:
+        await scope.accounts.add(account)
+        assert await scope.passwords.behind(account.email) == (account.account_id, None)
+        await scope.passwords.put(account.account_id, "hash", NOW)
+        assert await scope.passwords.behind(account.email) == (account.account_id, "hash")
+
+        account.deactivate(by=AccountId(new_id()), another_admin_remains=True, at=NOW)
+        await scope.accounts.save(account)
+        assert await scope.passwords.behind(account.email) is None
+        assert await scope.passwords.behind(Email("nobody@popug.inc")) is None
 
 
 async def test_keys_are_listed_in_the_order_they_sign(adapters: Adapters) -> None:

@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 import asyncpg
-from sqlalchemy import PoolProxiedConnection, event
+from sqlalchemy import Connection, PoolProxiedConnection, event
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
 from chassis.crash_points import crash_point
@@ -20,13 +19,25 @@ STATEMENT_SECONDS = 60
 IDLE_IN_TRANSACTION_SECONDS = 10
 
 
-@dataclass(frozen=True, slots=True)
 class Transaction:
     """One open transaction, for SQLAlchemy Core (`connection`) and for plain asyncpg (`driver`) alike."""
 
-    connection: AsyncConnection
-    driver: "asyncpg.Connection[asyncpg.Record]"
-    _after_commit: list[Callable[[], None]] = field(default_factory=list)
+    __slots__ = ("_after_commit", "_core", "_engine", "_pooled", "driver")
+
+    def __init__(self, engine: AsyncEngine, pooled: PoolProxiedConnection) -> None:
+        self.driver = _driver_of(pooled)
+        self._engine = engine
+        self._pooled = pooled
+        self._core: AsyncConnection | None = None
+        self._after_commit: list[Callable[[], None]] = []
+
+    @property
+    def connection(self) -> AsyncConnection:
+        """SQLAlchemy's connection around the driver's, made when it is first asked for."""
+        if self._core is None:
+            connection = Connection(self._engine.sync_engine, self._pooled)
+            self._core = AsyncConnection(self._engine, connection)
+        return self._core
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Call `callback` once this transaction has committed; never when it was undone."""
@@ -70,9 +81,9 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """A read-write transaction (read committed): committed when left, undone by any exception."""
-        async with self._connection() as (connection, driver):
-            transaction = Transaction(connection, driver)
-            async with driver.transaction():
+        async with self._pooled() as pooled:
+            transaction = Transaction(self._engine, pooled)
+            async with transaction.driver.transaction():
                 yield transaction
                 crash_point("transaction.done")
         crash_point("transaction.committed")
@@ -82,47 +93,36 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """One consistent snapshot that cannot write: PostgreSQL refuses it."""
-        async with (
-            self._connection() as (connection, driver),
-            driver.transaction(isolation="repeatable_read", readonly=True),
-        ):
-            yield Transaction(connection, driver)
+        async with self._pooled() as pooled:
+            transaction = Transaction(self._engine, pooled)
+            async with transaction.driver.transaction(isolation="repeatable_read", readonly=True):
+                yield transaction
 
     @asynccontextmanager
     async def one_statement(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-        """A connection for one statement, a transaction of its own: one round trip instead of three.
-
-        It comes straight out of the pool; building SQLAlchemy's connection around it costs more than a small
-        statement does.
-        """
-        pooled = await self._engine.raw_connection()
-        try:
-            yield cast("asyncpg.Connection[asyncpg.Record]", pooled.driver_connection)
-        finally:
-            await greenlet_spawn(_give_back, pooled)
+        """A connection for one statement, a transaction of its own: one round trip instead of three."""
+        async with self._pooled() as pooled:
+            yield _driver_of(pooled)
 
     async def close(self) -> None:
         """Close every pooled connection."""
         await self._engine.dispose()
 
     @asynccontextmanager
-    async def _connection(
-        self,
-    ) -> AsyncIterator[tuple[AsyncConnection, "asyncpg.Connection[asyncpg.Record]"]]:
-        async with self._engine.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            if driver is None:
-                raise DisconnectionError("the pool handed out a connection without a driver")
-            try:
-                yield connection, driver
-            finally:
-                if driver.is_closed():
-                    await connection.invalidate()
+    async def _pooled(self) -> AsyncIterator[PoolProxiedConnection]:
+        pooled = await self._engine.raw_connection()
+        try:
+            yield pooled
+        finally:
+            await greenlet_spawn(_give_back, pooled)
+
+
+def _driver_of(pooled: PoolProxiedConnection) -> "asyncpg.Connection[asyncpg.Record]":
+    return cast("asyncpg.Connection[asyncpg.Record]", pooled.driver_connection)
 
 
 def _give_back(pooled: PoolProxiedConnection) -> None:
-    driver = cast("asyncpg.Connection[asyncpg.Record]", pooled.driver_connection)
-    if driver.is_closed():
+    if pooled.is_valid and _driver_of(pooled).is_closed():
         pooled.invalidate()
     pooled.close()
 

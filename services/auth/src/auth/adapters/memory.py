@@ -117,6 +117,12 @@ class MemoryPasswords:
     async def of(self, account_id: AccountId) -> str | None:
         return self._store.passwords.get(account_id)
 
+    async def behind(self, email: Email) -> tuple[AccountId, str | None] | None:
+        for account in self._store.accounts.values():
+            if account.email == email and account.active:
+                return account.account_id, await self.of(account.account_id)
+        return None
+
     async def put(self, account_id: AccountId, password_hash: str, at: datetime) -> None:
         self._store.passwords[account_id] = password_hash
 
@@ -203,6 +209,10 @@ class MemorySignInAttempts:
 
     async def save(self, attempts: Sequence[Attempts]) -> None:
         self._store.attempts |= {each.subject: each for each in attempts}
+
+    async def forgive(self, subjects: Sequence[Subject]) -> None:
+        kept = self._store.attempts
+        kept |= {each.name: kept[each.name].forgiven() for each in subjects if each.name in kept}
 
 
 class MemorySigningKeys:

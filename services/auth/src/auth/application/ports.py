@@ -39,6 +39,10 @@ class Passwords(Protocol):
         """The hash of the account's password, if it has one."""
         ...
 
+    async def behind(self, email: Email) -> tuple[AccountId, str | None] | None:
+        """The active account with this e-mail, and its password's hash if it has one."""
+        ...
+
     async def put(self, account_id: AccountId, password_hash: str, at: datetime) -> None: ...
 
 
@@ -82,6 +86,10 @@ class SignInAttempts(Protocol):
         ...
 
     async def save(self, attempts: Sequence[Attempts]) -> None: ...
+
+    async def forgive(self, subjects: Sequence[Subject]) -> None:
+        """Keep what `Attempts.forgiven` makes of those there are."""
+        ...
 
 
 class SigningKeys(Protocol):

@@ -91,7 +91,7 @@ def _register_accounts(mediator: Mediator[Scope], by: Instruments) -> None:
 
 def _register_access(mediator: Mediator[Scope], by: Instruments) -> None:
     register = mediator.register_command
-    register(BeginSignIn, lambda s: BeginSignInHandler(s.accounts, s.passwords, s.attempts, by.clock))
+    register(BeginSignIn, lambda s: BeginSignInHandler(s.passwords, s.attempts, by.clock))
     register(
         OpenSession,
         lambda s: OpenSessionHandler(s.accounts, s.sessions, s.grants, s.attempts, s.audit, by.clock),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from auth.domain.attempts import Attempts, Subject
+from auth.domain.attempts import ACCOUNT, Attempts, Subject
 from chassis.postgres.database import Transaction
 
 # Changes nothing where there is a row already, but holds it like any change; in the order given.
@@ -15,6 +15,15 @@ SAVE = """
 UPDATE sign_in_attempt held SET misses = given.misses, last_at = given.last_at
 FROM unnest($1::text[], $2::int[], $3::timestamptz[]) AS given (subject, misses, last_at)
 WHERE held.subject = given.subject
+"""
+# `Attempts.forgiven` in one statement; in the order in which `hold` holds them.
+FORGIVE = """
+UPDATE sign_in_attempt kept
+SET misses = CASE split_part(kept.subject, ':', 1) WHEN $2 THEN 0 ELSE greatest(0, kept.misses - 1) END
+FROM (
+    SELECT held.subject FROM unnest($1::text[]) WITH ORDINALITY AS given (subject, place)
+    JOIN sign_in_attempt held USING (subject) ORDER BY place FOR UPDATE OF held
+) AS held WHERE kept.subject = held.subject
 """
 
 
@@ -37,3 +46,6 @@ class PostgresSignInAttempts:
             [each.misses for each in attempts],
             [each.last_at for each in attempts],
         )
+
+    async def forgive(self, subjects: Sequence[Subject]) -> None:
+        await self._driver.execute(FORGIVE, [subject.name for subject in subjects], ACCOUNT)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from auth.application.ports import Accounts, Passwords, SignInAttempts
+from auth.application.ports import Passwords, SignInAttempts
 from auth.domain.attempts import subjects_of
 from auth.domain.email import Email
 from chassis.clock import Clock
@@ -27,7 +27,6 @@ class BeginSignIn(Command[Candidate]):
 
 @dataclass(frozen=True, slots=True)
 class BeginSignInHandler:
-    accounts: Accounts
     passwords: Passwords
     attempts: SignInAttempts
     clock: Clock
@@ -36,8 +35,5 @@ class BeginSignInHandler:
         now = self.clock.now()
         held = await self.attempts.hold(subjects_of(command.email, command.address))
         await self.attempts.save([attempts.counted(now) for attempts in held])
-        account = await self.accounts.with_email(command.email)
-        if account is None or not account.active:
-            return Candidate(command.email, None, None)
-        password_hash = await self.passwords.of(account.account_id)
-        return Candidate(command.email, account.account_id, password_hash)
+        account_id, password_hash = await self.passwords.behind(command.email) or (None, None)
+        return Candidate(command.email, account_id, password_hash)

@@ -6,7 +6,6 @@ from auth.application.people_ports import AuditTrail
 from auth.application.ports import Accounts, Grants, Sessions, SignInAttempts
 from auth.domain.act import Act, ActKind
 from auth.domain.attempts import subjects_of
-from auth.domain.email import Email
 from auth.domain.errors import SignInRefused
 from auth.domain.identifiers import SessionId
 from auth.domain.session import PASSWORD, Session
@@ -41,7 +40,7 @@ class OpenSessionHandler:
         if not account.active:
             raise SignInRefused("E-mail and password do not match.")
         if command.methods == PASSWORD:
-            await self._forgive(account.email, command.address)
+            await self.attempts.forgive(subjects_of(account.email, command.address))
         await self._end_former(command.former_token_digest)
         await self.sessions.add(
             Session.open(
@@ -58,10 +57,6 @@ class OpenSessionHandler:
         own_id = command.account_id
         details = {"method": " ".join(command.methods)}
         await self.audit.add(Act(ActKind.SIGNED_IN, own_id, own_id, details))
-
-    async def _forgive(self, email: Email, address: str) -> None:
-        held = await self.attempts.hold(subjects_of(email, address))
-        await self.attempts.save([attempts.forgiven() for attempts in held])
 
     async def _end_former(self, token_digest: bytes | None) -> None:
         former = None if token_digest is None else await self.sessions.with_token(token_digest)
