@@ -23,6 +23,7 @@ from chassis.pages.drawing import draw_bars, draw_spark
 from chassis.pages.figure_rows import FigureRows, iso_days
 from chassis.pages.folders import OWN_FOLDER, pages_folder
 from chassis.pages.formatting import Formatter
+from chassis.pages.remembered import Remembered
 
 OWN_TEMPLATES = OWN_FOLDER / "templates"
 MACROS = "kit"
@@ -96,6 +97,7 @@ def build_environment(
     )
     environment.globals["kit"] = kit = _macros(environment)
     kit.figure_rows, kit.iso_days = FigureRows(kit, formatter), iso_days
+    kit.remembered = Remembered(formatter.today)
     return environment
 
 

@@ -53,10 +53,19 @@ class Database:
 
     A statement runs in one of the server's processes. Only with `parallel` may it have helpers: starting and
     ending them takes longer than a request may, and the other cores have other requests.
+
+    With `planned_once` a connection plans each statement once, whatever it is asked with later: where
+    statements are long and look up little, planning takes as long as the answer.
     """
 
     def __init__(
-        self, url: str, *, application_name: str, pool_size: int = POOL_SIZE, parallel: bool = False
+        self,
+        url: str,
+        *,
+        application_name: str,
+        pool_size: int = POOL_SIZE,
+        parallel: bool = False,
+        planned_once: bool = False,
     ) -> None:
         self._engine = create_async_engine(
             url,
@@ -72,6 +81,7 @@ class Database:
                     "application_name": application_name,
                     "jit": "off",
                     **({} if parallel else {"max_parallel_workers_per_gather": "0"}),
+                    **({"plan_cache_mode": "force_generic_plan"} if planned_once else {}),
                     "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_SECONDS}s",
                 },
             },

@@ -33,10 +33,14 @@ def application(
     *,
     process: str = "analytics",
     pool_size: int = POOL_SIZE,
+    planned_once: bool = False,
 ) -> Application:
-    """`clock` may tell another time, for the history of a demo."""
+    """`clock` may tell another time, for the history of a demo; for `planned_once` see `Database`."""
     database = Database(
-        settings.database_url.get_secret_value(), application_name=process, pool_size=pool_size
+        settings.database_url.get_secret_value(),
+        application_name=process,
+        pool_size=pool_size,
+        planned_once=planned_once,
     )
     analytics = analytics_over(database, settings.time_zone, observe_command)
     return Application(analytics, clock or SystemClock(), database)

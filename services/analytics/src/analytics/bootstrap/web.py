@@ -23,7 +23,7 @@ PAGE_ROUTERS = (dashboard.router, downloads.router, rebuilds.router)
 
 
 def build_web(settings: AnalyticsSettings, clock: Clock | None = None) -> FastAPI:
-    core = application(settings, clock, process="analytics-web")
+    core = application(settings, clock, process="analytics-web", planned_once=True)
     pages = pages_of(settings, core.clock)
     app = create_app(
         settings=settings,

@@ -6,7 +6,7 @@ from typing import Any
 
 import asyncpg
 
-from analytics.adapters.postgres.day_figures import EVERY_DAY, day_from, days_from
+from analytics.adapters.postgres.day_figures import EVERY_DAY, day_from, days_of
 from analytics.adapters.postgres.most_expensive_tasks import NAMED, OF_PERIODS, highest_from, tasks_from
 from analytics.adapters.postgres.rebuild_sql import REBUILDS
 from analytics.adapters.postgres.rebuild_store import rebuild_from
@@ -60,7 +60,8 @@ class PostgresDashboards:
 
 
 def _dashboard_from(row: asyncpg.Record, two_days: Period, period: Period) -> Dashboard:
-    day_before, this_day = days_from(row["days"], two_days)
+    known = [day_from(*each) for each in row["days"]]
+    day_before, this_day = days_of(two_days, known)
     of_day, of_week, of_month, of_period = [highest_from(*each) for each in row["highest"]]
     return Dashboard(
         summary=Summary(
@@ -72,7 +73,7 @@ def _dashboard_from(row: asyncpg.Record, two_days: Period, period: Period) -> Da
             most_expensive_of_week=of_week,
             most_expensive_of_month=of_month,
         ),
-        days=days_from(row["days"], period),
+        days=days_of(period, known),
         most_expensive=MostExpensiveByDay(tasks_from(row["tasks"]), of_period, row["days_with_tasks"]),
         disagreements=[day_from(*each) for each in row["disagreements"]],
         freshness=_freshness_from(row["freshness"]),

@@ -1,8 +1,7 @@
 """Days and their figures as PostgreSQL keeps them: a row a day, however many entries it had."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from analytics.application.views import ClosedTotals, DayFigures
 from analytics.domain.identifiers import Cents
@@ -33,7 +32,8 @@ FROM day_figures
 
 async def figures_by_day(reading: Transaction, period: Period) -> Sequence[DayFigures]:
     """Every day of `period`, oldest first."""
-    return days_from(await reading.driver.fetch(BY_DAY, period.first, period.last), period)
+    rows = await reading.driver.fetch(BY_DAY, period.first, period.last)
+    return days_of(period, [day_from(*row) for row in rows])
 
 
 async def in_the_red_now(reading: Transaction) -> tuple[int, datetime | None]:
@@ -42,9 +42,8 @@ async def in_the_red_now(reading: Transaction) -> tuple[int, datetime | None]:
     return row["accounts_in_the_red"], row["latest_entry_at"]
 
 
-def days_from(rows: Iterable[Any], period: Period) -> Sequence[DayFigures]:
-    """Every day of `period`, from rows as `EVERY_DAY` answers them, in order and from before `period` on."""
-    known = [day_from(*row) for row in rows]
+def days_of(period: Period, known: Sequence[DayFigures]) -> Sequence[DayFigures]:
+    """Every day of `period`, of days with figures, in order and from before `period` on."""
     red = next((each.accounts_in_the_red for each in reversed(known) if each.day < period.first), 0)
     by_day = {each.day: each for each in known}
     days: list[DayFigures] = []

@@ -52,20 +52,24 @@ def tasks_from(rows: Iterable[Any]) -> Sequence[MostExpensiveTask]:
     """One of each day, from rows as `NAMED` answers them, in order: the first of a day, then its ties."""
     days: list[MostExpensiveTask] = []
     for _, of_day in groupby(rows, lambda row: row[0]):
-        first, *ties = [_task_from(*row) for row in of_day]
-        alone = [replace(tie, completion=replace(tie.completion, others=0)) for tie in ties]
-        days.append(replace(first, ties=tuple(alone)))
+        first, *ties = of_day
+        days.append(replace(_task_from(*first), ties=tuple(_tie_from(*tie) for tie in ties)))
     return days
 
 
 def highest_from(as_expensive: int | None, rows: Iterable[Any]) -> MostExpensiveTask | None:
     """The most expensive task of a period, from a row as `OF_PERIODS` answers it."""
-    named = [_task_from(*row) for row in rows]
     if as_expensive is None:
         return None
-    first, *ties = [replace(one, completion=replace(one.completion, others=0)) for one in named]
+    first, *ties = [_tie_from(*row) for row in rows]
     shared = replace(first.completion, others=as_expensive - 1)
     return replace(first, completion=shared, ties=tuple(ties))
+
+
+def _tie_from(*columns: Any) -> MostExpensiveTask:
+    """The columns of `NAMED`; it is told of by the first of its kind, and counts no others itself."""
+    day, reward, task, account, completed_at, transfer, _others, *names = columns
+    return _task_from(day, reward, task, account, completed_at, transfer, 0, *names)
 
 
 def _task_from(

@@ -40,7 +40,7 @@ async def dashboard_figures(request: Request, visitor: SignedIn, desk: TheDesk) 
 
 async def _shown(request: Request, desk: Desk, chosen: Chosen) -> dict[str, Any]:
     dashboard = await desk.analytics.dashboards.of(desk.today(), chosen.period, chosen.listed)
-    formatter = desk.pages.formatter(request)
+    formatter, listed = desk.pages.formatter(request), chosen.listed
     return {
         "chosen": chosen,
         "dashboard": dashboard,
@@ -48,8 +48,8 @@ async def _shown(request: Request, desk: Desk, chosen: Chosen) -> dict[str, Any]
         "most_expensive": dashboard.most_expensive,
         "keeps_up": keeps_up(dashboard.freshness, desk.clock.now()),
         "days": [day.day for day in dashboard.days],
-        "listed_days": [day for day in dashboard.days if day.day in chosen.listed],
-        "agreed": None if chosen.listed == chosen.period else agreed_days(dashboard.days),
+        "listed_days": [day for day in dashboard.days if day.day in listed],
+        "agreed": None if listed == chosen.period else agreed_days(dashboard.days),
         "charts": charts_of(desk.pages, request, dashboard.days),
         "short_day": lambda day: short_day(day, formatter),
         "day_range": lambda period: day_range(period, formatter),
