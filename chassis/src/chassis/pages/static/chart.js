@@ -3,6 +3,8 @@ const DAY_S = 86400;
 const TICKS_APART_PX = 56;
 const WHOLE = [1, 2, 5].flatMap((n) => [...Array(12).keys()].map((power) => n * 10 ** power)).sort((a, b) => a - b);
 const ONE = { money: 100, number: 1 };
+const MANY_DAYS = 90;
+const DAYS_SPELT_AS_IN = { en: "en-GB" }; // 7 Nov, as in the tables
 
 let library;
 const charts = new WeakMap(); // a live part that came anew is drawn anew, in the same figure
@@ -56,13 +58,17 @@ function build(figure, data) {
     ...sizeOf(figure),
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
     legend: { show: false },
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 }, move: atADay },
     scales: { x: { range: () => withRoom(data.days) }, y: { range: (_, low, high) => withZero(low, high, unitOf(figure)) } },
     axes: axes(figure, data),
-    series: [{}, ...data.series.map((_, index) => line(figure, index, data.days.length === 1))],
+    series: [{}, ...data.series.map((_, index) => line(figure, index, data.days.length))],
     hooks: { setCursor: [(self) => tell(figure, self.cursor.idx)] },
   };
   return new uPlot(options, [data.days.map((day) => Date.parse(day) / 1000), ...data.series.map((one) => one.values)], plot);
+}
+
+function atADay(self, left, top) {
+  return left < 0 ? [left, top] : [self.valToPos(self.data[0][self.posToIdx(left)], "x"), top];
 }
 
 function sizeOf(figure) {
@@ -85,16 +91,16 @@ function withZero(low, high, unit) {
   return [Math.min(low, 0) - (low < 0 ? room : 0), Math.max(high, 0) + room];
 }
 
-function line(figure, index, single) {
+function line(figure, index, days) {
   const stroke = getComputedStyle(figure.querySelectorAll(".swatch")[index]).color;
-  return { stroke, width: 2, points: { show: single, size: 8, fill: stroke } };
+  return { stroke, width: days > MANY_DAYS ? 1 : 2, points: { show: days === 1, size: 8, fill: stroke } };
 }
 
 function axes(figure, { days: shown, locale }) {
   const style = getComputedStyle(figure.querySelector(".chart-legend"));
   const line = getComputedStyle(figure).borderTopColor;
   const shared = { stroke: style.color, font: `12px ${style.fontFamily}`, ticks: { show: false } };
-  const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+  const days = new Intl.DateTimeFormat(DAYS_SPELT_AS_IN[locale] ?? locale, { day: "numeric", month: "short", timeZone: "UTC" });
   const money = figure.dataset.unit === "money";
   const amounts = new Intl.NumberFormat(locale, {
     notation: "compact", ...(money ? { style: "currency", currency: "USD", maximumFractionDigits: 1 } : {}),

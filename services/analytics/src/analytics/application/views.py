@@ -96,6 +96,11 @@ class DayFigures:
         return self.fees - self.rewards
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was booked on it."""
+        return not (self.fees or self.rewards or self.payouts)
+
+    @property
     def agreement(self) -> Agreement:
         """Accounting's word against the entries counted here."""
         if self.closed is None:
