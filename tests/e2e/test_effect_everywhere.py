@@ -10,13 +10,12 @@ from playwright.async_api import Browser, expect
 
 from deploy.services import SERVICES
 from tests.e2e.browsing import SIGN_IN_PAGE, Visitor, opened_browser, visiting
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.system.caller import Caller
 from tests.system.company import Company
 from tests.system.system import System
 
-SECONDS_MAX: Final = 10.0
-"""The goal is two; the machine that runs tests may be busy."""
+SECONDS_MAX: Final = 2.0
 
 READABLE: Final = {"auth": "/me", "tracker": "/tasks", "accounting": "/accounts/me", "analytics": "/summary"}
 REFUSED: Final = {401, 403}
@@ -81,7 +80,7 @@ async def test_a_deactivated_accounts_valid_token_is_refused_by_all_four_service
         await window.arrives(SIGN_IN_PAGE)
 
     await change(company, account_id, active=True, role="worker")
-    assert refused_seconds < SECONDS_MAX
+    assert refused_seconds < SECONDS_MAX * PATIENCE
     print(f"a valid token was refused by all four services {refused_seconds:.2f} s after the click")  # noqa: T201 - read by whoever measures
 
 
