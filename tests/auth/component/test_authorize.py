@@ -98,6 +98,14 @@ async def test_the_client_is_told_what_is_wrong_at_its_own_address(
     assert "code" not in query_of(answer)
 
 
+@pytest.mark.parametrize("name", ["state", "nonce", "scope", "code_challenge", "prompt"])
+async def test_what_is_said_twice_is_refused_as_it_is_not_clear_which_counts(world: World, name: str) -> None:
+    answer = await world.browser().get(f"{authorize_path(prompt='login')}&{name}=another")
+
+    assert query_of(answer)["error"] == "invalid_request"
+    assert query_of(answer).get("state") == (None if name == "state" else "a-state")
+
+
 @pytest.mark.parametrize("verifier", ["", "short", "x" * 43, VERIFIER + "1", "é" * 43, s256(VERIFIER)])
 async def test_a_code_without_its_verifier_is_worth_nothing(world: World, verifier: str) -> None:
     code = await world.code(await world.signed_in())

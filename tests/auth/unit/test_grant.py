@@ -43,6 +43,7 @@ def test_redeeming_issues_the_first_refresh_token() -> None:
         ({"client_id": ClientId("accounting")}, Refusal.OTHER_CLIENT),
         ({"redirect_uri": CALLBACK + "/"}, Refusal.OTHER_REDIRECT),
         ({"verifier": "x" * 43}, Refusal.WRONG_VERIFIER),
+        ({"verifier": ""}, Refusal.WRONG_VERIFIER),
         ({"at": NOW + timedelta(seconds=60)}, Refusal.EXPIRED),
     ],
 )
@@ -100,10 +101,26 @@ def test_another_clients_use_ends_nothing() -> None:
     assert grant.revoked_at is None
 
 
-@pytest.mark.parametrize("verifier", ["x" * 42, "x" * 129, "é" * 43, "a b" * 20, ""])
-def test_a_verifier_has_a_form(verifier: str) -> None:
-    assert not fits(verifier, s256(VERIFIER))
-
-
 def test_the_challenge_is_that_of_the_standards_own_example() -> None:
     assert fits("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
+
+
+@pytest.mark.parametrize(
+    ("verifier", "allowed"),
+    [
+        ("", False),
+        ("x" * 42, False),
+        ("x" * 43, True),
+        ("x" * 128, True),
+        ("x" * 129, False),
+        ("a b" * 20, False),
+    ],
+)
+def test_a_verifier_is_what_the_standard_allows_even_if_its_challenge_is_right(
+    verifier: str, allowed: bool
+) -> None:
+    assert fits(verifier, s256(verifier)) is allowed
+
+
+def test_a_verifier_in_other_letters_is_refused_before_it_is_hashed() -> None:
+    assert not fits("é" * 43, s256(VERIFIER))

@@ -19,11 +19,12 @@ from auth.domain.errors import (
     TooManyPasskeys,
 )
 from auth.domain.identifiers import PasskeyId
-from auth.domain.passkey import CHALLENGE_LIFETIME, PASSKEYS_PER_ACCOUNT_MAX
+from auth.domain.passkey import CHALLENGE_LIFETIME, PASSKEYS_PER_ACCOUNT_MAX, Passkey
 from auth.domain.secret import digest
 from auth.domain.session import PASSKEY
 from chassis.identifiers import AccountId, new_id
 from chassis.roles import Role
+from tests.auth.builders import NOW
 from tests.auth.device import Device
 from tests.auth.unit.memory_auth import MemoryAuth
 
@@ -67,6 +68,20 @@ async def test_a_passkey_signs_its_owner_in_without_an_e_mail() -> None:
     assert session.methods == PASSKEY
     assert (passkey.sign_count, passkey.last_used_at) == (1, auth.clock.now())
     assert kinds(auth)[-2:] == [ActKind.PASSKEY_ADDED, ActKind.SIGNED_IN]
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "counts"),
+    [(0, 0, True), (0, 1, True), (5, 6, True), (5, 5, False), (5, 4, False), (5, 0, False)],
+)
+def test_a_counter_that_stands_still_or_goes_back_tells_of_a_copy(
+    known: int, told: int, counts: bool
+) -> None:
+    passkey = Passkey(
+        PasskeyId(new_id()), AccountId(new_id()), b"credential", b"key", known, "phone", (), NOW
+    )
+
+    assert passkey.counts_on(told) is counts
 
 
 async def test_a_device_that_does_not_count_signs_in_again_and_again() -> None:

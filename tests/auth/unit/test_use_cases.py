@@ -13,6 +13,7 @@ from auth.application.commands.deactivate_account import DeactivateAccount
 from auth.application.commands.end_every_session import EndEverySession
 from auth.application.commands.purge_remains import PurgeRemains
 from auth.application.commands.reactivate_account import ReactivateAccount
+from auth.application.commands.redeem_code import RedeemCode
 from auth.application.commands.register_account import RegisterAccount
 from auth.application.commands.send_mail_now import SendMailNow
 from auth.application.sign_in import Origin
@@ -27,10 +28,12 @@ from auth.domain.errors import (
     SignInRefused,
     WrongPassword,
 )
+from auth.domain.grant import Refusal
 from auth.domain.identifiers import LetterId
 from auth.domain.secret import digest
 from chassis.identifiers import AccountId, new_id
 from chassis.roles import Role
+from tests.auth.builders import CALLBACK, VERIFIER, a_grant
 from tests.auth.unit.memory_auth import PASSWORD, MemoryAuth
 
 HERE = Origin("127.0.0.1", "a browser")
@@ -255,3 +258,16 @@ async def test_a_wrong_password_is_never_hashed_anew() -> None:
         await auth.sign_in("kesha@popug.inc", "wrong", HERE)
 
     assert auth.store.passwords[account_id] == cheap
+
+
+async def test_a_code_of_an_account_that_is_not_active_any_more_gives_nothing() -> None:
+    auth = MemoryAuth()
+    kesha = await auth.enrolled()
+    grant = a_grant(kesha, "code")
+    auth.store.grants[grant.grant_id] = grant
+    auth.store.accounts[kesha].active = False
+
+    answer = await auth.mediator.handle_command(RedeemCode(grant.client_id, "code", CALLBACK, VERIFIER))
+
+    assert answer is Refusal.ACCOUNT_ENDED
+    assert auth.store.grants[grant.grant_id].redeemed_at is None
