@@ -20,7 +20,7 @@ from benchmarks.figures import FILE_SETTING, QUICK_SETTING, Figure, recorded
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.md"
-NO_BENCHMARKS = ("__init__", "__main__", "bare_argon2", "cores", "figures", "http_client", "probe")
+NO_BENCHMARKS = ("__init__", "__main__", "bare_argon2", "cores", "figures", "http_client", "probe", "seeding")
 BENCHMARK_SECONDS_MAX = 3_600
 QUICK = "--quick"
 HEADER = ("Goal", "What", "Floor", "Measured", "Ratio", "Wanted", "Met")
