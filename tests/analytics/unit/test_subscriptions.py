@@ -58,6 +58,17 @@ def test_a_rebuild_hears_the_same_entries_side_by_side() -> None:
     assert list(told.days) == [TODAY, TODAY, TODAY, yesterday()]
 
 
+def test_entries_side_by_side_are_the_same_as_one_by_one() -> None:
+    entries = [a_fee(1500), a_reward(3000), a_payout(1500)]
+
+    assert list(ToldEntries.of(entries).one_by_one()) == entries
+
+
+def test_a_sequence_that_is_too_short_is_refused() -> None:
+    with pytest.raises(ValueError, match="every sequence"):
+        ToldEntries(["an id"], ["payout"], ["an account"], [None], [1500], [], ["now"])
+
+
 def test_a_rebuild_refuses_a_fee_for_no_task_as_the_figures_do() -> None:
     with pytest.raises(EntryWithoutTask):
         a_fee(task_id=None)

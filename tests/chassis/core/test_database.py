@@ -1,15 +1,19 @@
 """The database: one transaction for both dialects, undone as a whole, and connections that heal."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import Any
 
 import asyncpg
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from chassis.postgres.address import driver_url, engine_url
 from chassis.postgres.database import Database
+from chassis.web.outages import is_outage
 from tests.infrastructure import TestPostgres
 from tests.servers.postgres import DatabaseUrls
 
@@ -123,6 +127,82 @@ async def test_a_connection_that_dies_in_use_fails_its_transaction_only(database
         await write_and_die()
 
     assert await parrots(database) == []
+
+
+async def test_a_session_ended_during_a_core_statement_fails_its_transaction_only(database: Database) -> None:
+    async def write_and_die() -> None:
+        async with database.transaction() as transaction:
+            await transaction.connection.execute(text("INSERT INTO parrot VALUES ('gosha')"))
+            await transaction.connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    with pytest.raises((DBAPIError, asyncpg.InterfaceError)):
+        await write_and_die()
+
+    assert await parrots(database) == []
+
+
+@pytest.mark.parametrize("stuck", ["BEGIN", "COMMIT", "ROLLBACK"])
+@pytest.mark.parametrize("arrives", [True, False], ids=["the answer is lost", "the order is lost"])
+async def test_a_transaction_that_does_not_begin_or_end_takes_nothing_later_with_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch, stuck: str, arrives: bool
+) -> None:
+    execute = asyncpg.Connection.execute
+
+    async def waits(connection: Any, query: str, *arguments: Any, **options: Any) -> str:
+        if not query.startswith(stuck):
+            return await execute(connection, query, *arguments, **options)
+        if arrives:
+            await execute(connection, query, *arguments, **options)
+        await asyncio.sleep(60)
+        raise AssertionError("nobody waits for so long")
+
+    async def write_and_give_up() -> None:
+        async with asyncio.timeout(0.2), database.transaction() as transaction:
+            await transaction.driver.fetch("INSERT INTO parrot VALUES ('nobody') RETURNING name")
+            if stuck == "ROLLBACK":
+                raise RuntimeError
+
+    await parrots(database)
+    with monkeypatch.context() as patch:
+        patch.setattr(asyncpg.Connection, "execute", waits)
+        with pytest.raises(TimeoutError):
+            await write_and_give_up()
+    async with database.transaction() as transaction:
+        await transaction.driver.execute("INSERT INTO parrot VALUES ('kesha')")
+    async with database.one_statement() as driver:
+        await driver.execute("INSERT INTO parrot VALUES ('gosha')")
+    await database.close()
+
+    committed = ["nobody"] if stuck == "COMMIT" and arrives else []
+    assert await parrots(database) == ["gosha", "kesha", *committed]
+
+
+async def test_a_server_that_takes_nobody_in_is_told_in_the_drivers_words(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_arguments: Any, **_options: Any) -> None:
+        raise asyncpg.CannotConnectNowError("the database system is starting up")
+
+    monkeypatch.setattr(asyncpg, "connect", refuse)
+
+    for enter in (database.transaction, database.reading, database.one_statement):
+        with pytest.raises(asyncpg.CannotConnectNowError) as refused:
+            async with enter():
+                pass
+        assert is_outage(refused.value)
+
+
+@pytest.mark.parametrize(("planned_once", "mode"), [(True, "force_generic_plan"), (False, "auto")])
+async def test_plans_are_made_once_where_that_is_asked_for(
+    urls: DatabaseUrls, planned_once: bool, mode: str
+) -> None:
+    database = Database(urls.runtime, application_name="test", planned_once=planned_once)
+
+    async with database.one_statement() as driver:
+        shown = await driver.fetchval("SHOW plan_cache_mode")
+    await database.close()
+
+    assert shown == mode
 
 
 def test_addresses_are_spelt_for_whoever_reads_them() -> None:

@@ -50,7 +50,6 @@ class Ledger:
     batches: list[int] = field(default_factory=list)
     explode_on: set[UUID] = field(default_factory=set)
     in_time_max: int | None = None
-    shut_gate_at: int | None = None
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     entered: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -88,8 +87,6 @@ class Ledger:
             tasks = [task for task, _ in command.completions]
             await scope.transaction.driver.execute(BOOK, tasks, [number for _, number in command.completions])
             self.entered.set()
-            if self.shut_gate_at is not None and sum(self.batches) >= self.shut_gate_at:
-                self.gate.clear()
             await self.gate.wait()
             if self.explode_on & set(tasks):
                 raise RuntimeError("nobody expected this")

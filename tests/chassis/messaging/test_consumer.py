@@ -216,20 +216,6 @@ async def test_a_batch_has_no_more_bytes_than_it_may(
     assert max(ledger.batches) == most
 
 
-async def test_the_next_batch_is_read_while_the_database_works(ledger: Ledger, broker: BrokerUrls) -> None:
-    batch, shut_at = 5, 40
-    in_the_next = shut_at + batch - 1
-    await send(broker, *bodies(many(in_the_next)), b"nobody can read this", *bodies(many(50)))
-    ledger.shut_gate_at = shut_at
-
-    async with running(ledger.consumer(broker["accounting"], batch_size_max=batch)):
-        await eventually(lambda: dead(broker), within_seconds=8)
-        assert len(await ledger.booked()) < shut_at <= sum(ledger.batches) <= in_the_next
-        ledger.shut_gate_at = None
-        ledger.gate.set()
-        await eventually(lambda: sum(ledger.batches) == in_the_next + 50)
-
-
 async def test_two_consumers_share_the_work(ledger: Ledger, broker: BrokerUrls) -> None:
     sent = many(2_000)
     other = Ledger(ledger.database)

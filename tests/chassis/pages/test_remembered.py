@@ -1,11 +1,17 @@
 from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
+import pytest
+from babel.support import NullTranslations
 from jinja2 import Environment
 from jinja2.runtime import Macro
 
 from chassis.clock import SettableClock
 from chassis.pages import remembered
+from chassis.pages.formatting import Formatter
 from chassis.pages.remembered import Remembered
+from chassis.pages.templating import build_environment, template_loader
 from tests.chassis.pages.support import NOW
 
 CALLS = """
@@ -58,3 +64,16 @@ def test_no_more_is_remembered_than_there_is_room_for() -> None:
         rows.remembered(rows.row, number)
 
     assert len(rows.remembered._kept) == 1
+
+
+@pytest.mark.parametrize(("reload", "times"), [(True, 2), (False, 1)])
+def test_nothing_is_remembered_while_templates_may_change(reload: bool, times: int) -> None:
+    rows = Rows()
+    formatter = Formatter("en", ZoneInfo("Europe/Moscow"), NullTranslations(), rows.clock)
+    environment = build_environment(template_loader([]), NullTranslations(), formatter, {}, reload=reload)
+    kit: Any = environment.globals["kit"]
+
+    for _ in range(2):
+        kit.remembered(rows.row, 1)
+
+    assert len(rows.written) == times

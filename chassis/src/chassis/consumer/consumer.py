@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol
 
@@ -40,15 +39,6 @@ class HearsHistory(Protocol):
     async def finish(self, producer: str) -> None:
         """Everything of `producer` that was sent before is applied."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Messages, and what was read in them."""
-
-    messages: Sequence[DeliveredMessage]
-    letters: Sequence[Letter]
-    ends: Sequence[DeliveredMessage]
 
 
 class DuplicateSubscription(ValueError):
@@ -135,48 +125,26 @@ class Consumer:
             back_off.reset()
             watch = asyncio.create_task(mailbox.nudge_on(stop), name="consumer-stop")
             try:
-                batch = await self._next(mailbox, stop)
-                while batch is not None:
-                    batch = await self._handle_reading_ahead(batch, channel, stop, mailbox)
+                while batch := await mailbox.gather(stop):
+                    await self._handle(batch, channel, stop, mailbox)
             finally:
                 watch.cancel()
 
-    async def _next(self, mailbox: Mailbox, stop: asyncio.Event) -> _Batch | None:
-        messages = await mailbox.gather(stop)
-        if not messages:
-            return None
-        crash_point("consumer.gathered")
-        ends = [message for message in messages if _ends_history(message)]
-        letters = await self._readable([message for message in messages if not _ends_history(message)])
-        return _Batch(messages, letters, ends)
-
-    async def _handle_reading_ahead(
-        self, batch: _Batch, channel: AbstractChannel, stop: asyncio.Event, mailbox: Mailbox
-    ) -> _Batch | None:
-        """Answers the next batch; if it is there already, it is read while the database works on this one."""
-        if not mailbox.has_whole_batch:
-            await self._handle(batch, channel, stop, mailbox)
-            return await self._next(mailbox, stop)
-        ahead = asyncio.create_task(self._next(mailbox, stop), name="consumer-ahead")
-        try:
-            await self._handle(batch, channel, stop, mailbox)
-            return await ahead
-        finally:
-            ahead.cancel()
-            await asyncio.wait({ahead})
-
     async def _handle(
-        self, batch: _Batch, channel: AbstractChannel, stop: asyncio.Event, mailbox: Mailbox
+        self, batch: list[DeliveredMessage], channel: AbstractChannel, stop: asyncio.Event, mailbox: Mailbox
     ) -> None:
         started = perf_counter()
-        applied = await self._applying.apply(batch.letters, stop, lambda: mailbox.broken)
-        await self._hear_the_end(batch.ends)
+        crash_point("consumer.gathered")
+        ends = [message for message in batch if _ends_history(message)]
+        letters = await self._readable([message for message in batch if not _ends_history(message)])
+        applied = await self._applying.apply(letters, stop, lambda: mailbox.broken)
+        await self._hear_the_end(ends)
         crash_point("consumer.applied")
-        last = batch.messages[-1].delivery_tag
+        last = batch[-1].delivery_tag
         if last is not None:
             await channel.basic_ack(last, multiple=True, wait=False)
         crash_point("consumer.acknowledged")
-        CONSUMER_BATCH_SIZE.observe(len(batch.messages))
+        CONSUMER_BATCH_SIZE.observe(len(batch))
         CONSUMER_BATCH_SECONDS.observe(perf_counter() - started)
         await self._tell(applied)
 
@@ -188,7 +156,6 @@ class Consumer:
                 letters.append(read_letter(message, self._subscriptions))
             except Unreadable as error:
                 burials.append(Burial(message, error.reason, str(error)))
-            await asyncio.sleep(0)
         if burials:
             await self._aside.bury_all(burials)
         return letters

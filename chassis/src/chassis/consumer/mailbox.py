@@ -52,11 +52,6 @@ class Mailbox:
         self._changed.set()
 
     @property
-    def has_whole_batch(self) -> bool:
-        """Whether the next batch is as large as a batch may be."""
-        return len(self._waiting) >= self._batch_max or self._waiting_bytes >= self._batch_bytes_max
-
-    @property
     def broken(self) -> bool:
         """Whether nothing will be delivered any more, and nothing can be acknowledged."""
         return self._cancelled or self._closing.done()
@@ -95,11 +90,14 @@ class Mailbox:
         seen = 0
         while (
             seen < len(self._waiting)
-            and not self.has_whole_batch
+            and not self._fills_a_batch()
             and asyncio.get_running_loop().time() < deadline
         ):
             seen = len(self._waiting)
             await asyncio.sleep(self._gather_seconds / 10)
+
+    def _fills_a_batch(self) -> bool:
+        return len(self._waiting) >= self._batch_max or self._waiting_bytes >= self._batch_bytes_max
 
     async def _consumer_cancelled(self, frame: Basic.Cancel) -> None:
         self._cancelled = True

@@ -7,14 +7,14 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 REMEMBERED_MAX = 4_096
-"""Rows of a language; a few hundred bytes each."""
+"""Rows of a language; with what they say, a kilobyte or two each."""
 
 
 class Remembered:
     """What a macro made of equal arguments on the same day; calling it again takes a hundred times as long.
 
-    For macros that look at nothing but their arguments, which are hashable, and whose name no other
-    remembered macro of the service has. The day counts because days read `today` and `yesterday`.
+    For macros that write the same wherever they stand: by their arguments, which are hashable, by the
+    language and by the day, for days read `today` and `yesterday`. No two of a service have the same name.
     """
 
     def __init__(self, today: Callable[[], date]) -> None:

@@ -16,6 +16,7 @@ from jinja2 import (
     StrictUndefined,
 )
 from jinja2.bccache import Bucket
+from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from chassis.pages.attributes import attributes
@@ -97,8 +98,13 @@ def build_environment(
     )
     environment.globals["kit"] = kit = _macros(environment)
     kit.figure_rows, kit.iso_days = FigureRows(kit, formatter), iso_days
-    kit.remembered = Remembered(formatter.today)
+    kit.remembered = _written_anew if reload else Remembered(formatter.today)
     return environment
+
+
+def _written_anew(macro: Macro, *arguments: Any) -> str:
+    """In place of `Remembered` where templates may change meanwhile."""
+    return macro(*arguments)
 
 
 def _filters(formatter: Formatter) -> dict[str, Callable[..., str]]:

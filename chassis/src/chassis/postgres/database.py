@@ -1,12 +1,13 @@
 """A service's PostgreSQL database: one pool, transactions shared by SQLAlchemy and asyncpg, snapshots."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import asyncpg
+from asyncpg.transaction import Transaction as DriverTransaction
 from sqlalchemy import Connection, PoolProxiedConnection, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, EmulatedDBAPIException
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
@@ -93,7 +94,7 @@ class Database:
         """A read-write transaction (read committed): committed when left, undone by any exception."""
         async with self._pooled() as pooled:
             transaction = Transaction(self._engine, pooled)
-            async with transaction.driver.transaction():
+            async with _open(pooled, transaction.driver.transaction()):
                 yield transaction
                 crash_point("transaction.done")
         crash_point("transaction.committed")
@@ -105,7 +106,8 @@ class Database:
         """One consistent snapshot that cannot write: PostgreSQL refuses it."""
         async with self._pooled() as pooled:
             transaction = Transaction(self._engine, pooled)
-            async with transaction.driver.transaction(isolation="repeatable_read", readonly=True):
+            snapshot = transaction.driver.transaction(isolation="repeatable_read", readonly=True)
+            async with _open(pooled, snapshot):
                 yield transaction
 
     @asynccontextmanager
@@ -120,11 +122,42 @@ class Database:
 
     @asynccontextmanager
     async def _pooled(self) -> AsyncIterator[PoolProxiedConnection]:
-        pooled = await self._engine.raw_connection()
+        try:
+            pooled = await self._engine.raw_connection()
+        except EmulatedDBAPIException as error:
+            raise error.driver_exception from error  # the driver's own, as statements raise them
         try:
             yield pooled
         finally:
             await greenlet_spawn(_give_back, pooled)
+
+
+@asynccontextmanager
+async def _open(pooled: PoolProxiedConnection, transaction: DriverTransaction) -> AsyncIterator[None]:
+    """Commit when left, roll back after any exception.
+
+    Where beginning or ending does not come to its end, nobody knows what state the connection is in: used
+    again, its next transaction might be a part of one that is never committed. So it is closed.
+    """
+    try:
+        await transaction.start()
+    except BaseException:
+        _discard(pooled)
+        raise
+    try:
+        yield
+    except BaseException:
+        await _ended(pooled, transaction.rollback)
+        raise
+    await _ended(pooled, transaction.commit)
+
+
+async def _ended(pooled: PoolProxiedConnection, end: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await end()
+    except BaseException:
+        _discard(pooled)
+        raise
 
 
 def _driver_of(pooled: PoolProxiedConnection) -> "asyncpg.Connection[asyncpg.Record]":
@@ -132,9 +165,19 @@ def _driver_of(pooled: PoolProxiedConnection) -> "asyncpg.Connection[asyncpg.Rec
 
 
 def _give_back(pooled: PoolProxiedConnection) -> None:
-    if pooled.is_valid and _driver_of(pooled).is_closed():
-        pooled.invalidate()
+    if pooled.is_valid and not _may_be_used_again(_driver_of(pooled)):
+        _discard(pooled)
     pooled.close()
+
+
+def _may_be_used_again(driver: "asyncpg.Connection[asyncpg.Record]") -> bool:
+    return not (driver.is_closed() or driver.is_in_transaction())
+
+
+def _discard(pooled: PoolProxiedConnection) -> None:
+    """Have the pool make another one; SQLAlchemy may have done so when a statement of its own failed."""
+    if pooled.is_valid:
+        pooled.invalidate()
 
 
 def _refuse_closed(dbapi_connection: Any, _record: Any, _proxy: Any) -> None:

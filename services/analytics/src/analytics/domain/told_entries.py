@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from analytics.domain.entry import Entry, EntryKind
@@ -27,6 +28,8 @@ class ToldEntries:
     occurred_at: Sequence[str]
 
     def __post_init__(self) -> None:
+        if len({len(column) for column in self._columns()}) > 1:
+            raise ValueError("each entry has a value in every sequence")
         if None not in self.task_ids:
             return
         payout = EntryKind.PAYOUT.value
@@ -54,9 +57,7 @@ class ToldEntries:
     def one_by_one(self) -> Iterator[Entry]:
         """The same entries, each by itself."""
         for transfer_id, kind, account_id, task_id, amount, day, occurred_at in zip(
-            *(self.transfer_ids, self.kinds, self.account_ids, self.task_ids),
-            *(self.amounts, self.days, self.occurred_at),
-            strict=True,
+            *self._columns(), strict=True
         ):
             yield Entry(
                 transfer_id=TransferId(UUID(transfer_id)),
@@ -67,3 +68,14 @@ class ToldEntries:
                 day=day,
                 occurred_at=datetime.fromisoformat(occurred_at),
             )
+
+    def _columns(self) -> tuple[Sequence[Any], ...]:
+        return (
+            self.transfer_ids,
+            self.kinds,
+            self.account_ids,
+            self.task_ids,
+            self.amounts,
+            self.days,
+            self.occurred_at,
+        )
