@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import asyncpg
@@ -38,7 +38,8 @@ def on(cores: Collection[int]) -> Iterator[None]:
 def bind(process: psutil.Process, cores: Collection[int]) -> None:
     """Give it and its children, present and to come, these cores."""
     for each in (process, *process.children(recursive=True)):
-        each.cpu_affinity(list(cores))
+        with suppress(psutil.NoSuchProcess):  # a session that has just ended
+            each.cpu_affinity(list(cores))
 
 
 def cpu_seconds(process: psutil.Process) -> float:
