@@ -28,7 +28,7 @@ class ToldEntries:
     occurred_at: Sequence[str]
 
     def __post_init__(self) -> None:
-        if len({len(column) for column in self._columns()}) > 1:
+        if len({len(column) for column in self.columns()}) > 1:
             raise ValueError("each entry has a value in every sequence")
         if None not in self.task_ids:
             return
@@ -57,7 +57,7 @@ class ToldEntries:
     def one_by_one(self) -> Iterator[Entry]:
         """The same entries, each by itself."""
         for transfer_id, kind, account_id, task_id, amount, day, occurred_at in zip(
-            *self._columns(), strict=True
+            *self.columns(), strict=True
         ):
             yield Entry(
                 transfer_id=TransferId(UUID(transfer_id)),
@@ -69,7 +69,8 @@ class ToldEntries:
                 occurred_at=datetime.fromisoformat(occurred_at),
             )
 
-    def _columns(self) -> tuple[Sequence[Any], ...]:
+    def columns(self) -> tuple[Sequence[Any], ...]:
+        """All of them, in the order of the fields."""
         return (
             self.transfer_ids,
             self.kinds,

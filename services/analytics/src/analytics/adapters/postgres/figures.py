@@ -35,13 +35,9 @@ class PostgresFigures:
         await self._driver.execute(ONE_AT_A_TIME, RECORDING)
         moments = {text: datetime.fromisoformat(text) for text in set(told.occurred_at)}
         days = {text: day_at(moment, self._zone) for text, moment in moments.items()}
+        *as_told, _ = told.columns()
         columns = (
-            told.transfer_ids,
-            told.kinds,
-            told.account_ids,
-            told.task_ids,
-            told.amounts,
-            told.days,
+            *as_told,
             [moments[text] for text in told.occurred_at],
             [days[text] for text in told.occurred_at],
         )

@@ -46,15 +46,7 @@ async def keep_entries(
     In the order they were told: the new figures have no key yet where histories are told, and whoever writes
     live lets others in one by one already.
     """
-    columns = (
-        told.transfer_ids,
-        told.kinds,
-        told.account_ids,
-        told.task_ids,
-        told.amounts,
-        told.days,
-        told.occurred_at,
-    )
+    columns = told.columns()
     for start in range(0, len(told), ENTRIES_PER_STATEMENT):
         some = slice(start, start + ENTRIES_PER_STATEMENT)
         await driver.execute(statement, *(column[some] for column in columns))
