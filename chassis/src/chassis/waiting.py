@@ -10,7 +10,9 @@ CANCELS_MAX = 20
 
 
 async def stopped_within(stop: asyncio.Event, seconds: float) -> bool:
-    """Wait at most `seconds` for `stop`; answers whether it is set."""
+    """Wait at most `seconds` (none if they are negative) for `stop`; answers whether it is set."""
+    if seconds <= 0:
+        return stop.is_set()
     try:
         async with asyncio.timeout(seconds):
             return await stop.wait()

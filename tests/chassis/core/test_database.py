@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from chassis.postgres.address import driver_url, engine_url
-from chassis.postgres.database import Database
+from chassis.postgres.database import Database, Undone
 from chassis.web.outages import is_outage
 from tests.infrastructure import TestPostgres
 from tests.servers.postgres import DatabaseUrls
@@ -85,6 +85,41 @@ async def test_callbacks_run_after_the_commit_and_only_then(database: Database) 
             raise RuntimeError
 
     assert (during, called) == ([], ["committed"])
+
+
+async def test_what_was_undone_because_an_error_was_swallowed_is_not_taken_for_committed(
+    database: Database,
+) -> None:
+    called: list[str] = []
+
+    async def write_and_swallow() -> None:
+        async with database.transaction() as transaction:
+            transaction.after_commit(lambda: called.append("committed"))
+            await transaction.driver.execute("INSERT INTO parrot VALUES ('gosha')")
+            with suppress(asyncpg.UniqueViolationError):
+                await transaction.driver.execute("INSERT INTO parrot VALUES ('gosha')")
+
+    with pytest.raises(Undone, match="COMMIT was answered with ROLLBACK"):
+        await write_and_swallow()
+
+    assert (called, await parrots(database)) == ([], [])
+
+
+async def test_who_wants_to_be_alone_waits_for_the_others_with_that_number(database: Database) -> None:
+    order: list[str] = []
+
+    async def second() -> None:
+        async with database.transaction(alone=7):
+            order.append("second")
+
+    async with database.transaction(alone=7):
+        waiting = asyncio.create_task(second())
+        async with database.transaction(alone=8):
+            order.append("another number")
+        order.append("first")
+    await waiting
+
+    assert order == ["another number", "first", "second"]
 
 
 async def test_reading_cannot_write(database: Database) -> None:

@@ -216,6 +216,24 @@ async def test_a_batch_has_no_more_bytes_than_it_may(
     assert max(ledger.batches) == most
 
 
+@pytest.mark.parametrize("seconds", [2.0, 60.0], ids=["until the time is up", "until there is a batch"])
+async def test_what_keeps_coming_is_gathered_and_what_comes_first_is_not(
+    seconds: float, ledger: Ledger, broker: BrokerUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chassis.consumer.consumer.GATHER_SECONDS", seconds)
+    first, *later = many(4)
+    full = 200 if seconds == 2.0 else len(later)
+
+    async with running(ledger.consumer(broker["accounting"], batch_size_max=full)):
+        await send(broker, *bodies([first]))
+        await eventually(lambda: ledger.batches, within_seconds=10)
+        for each in later:
+            await send(broker, *bodies([each]))
+        await eventually(lambda: sum(ledger.batches) == 4, within_seconds=10)
+
+    assert ledger.batches == [1, 3]
+
+
 async def test_two_consumers_share_the_work(ledger: Ledger, broker: BrokerUrls) -> None:
     sent = many(2_000)
     other = Ledger(ledger.database)

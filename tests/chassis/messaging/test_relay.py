@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -11,6 +11,7 @@ import pytest
 from chassis.postgres.database import Database
 from chassis.postgres.signal import OutboxSignal
 from chassis.rabbitmq.names import inbox_of
+from chassis.rabbitmq.publisher import Outgoing, Publisher
 from chassis.relay import Relay
 from tests.chassis.messaging.support import Received, a_completion, append, connection_to, reading, running
 from tests.chassis.messaging.test_log import (
@@ -219,6 +220,29 @@ async def _epoch_after(urls: DatabaseUrls, epoch: int) -> int | None:
         now: int = await connection.fetchval("SELECT epoch FROM outbox_cursor")
     assert now > epoch, "the old leader still writes under an epoch that is over"
     return now
+
+
+async def test_what_keeps_being_committed_is_passed_on_in_rounds(
+    urls: DatabaseUrls, broker: BrokerUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds: list[int] = []
+    publish = Publisher.publish
+
+    async def noting(publisher: Publisher, messages: Sequence[Outgoing]) -> None:
+        rounds.append(len(messages))
+        await publish(publisher, messages)
+
+    monkeypatch.setattr(Publisher, "publish", noting)
+    monkeypatch.setattr("chassis.relay.relay.ROUND_SECONDS", 2.0)
+    async with reading(broker.admin, INBOX) as received, a_relay(urls, broker["tracker"]) as relay:
+        await eventually(relay.ready)
+        await say(urls, b"first")
+        await eventually(lambda: rounds)
+        for later in (b"second", b"third", b"fourth"):
+            await say(urls, later)
+        await eventually(lambda: received.has(b"first", b"second", b"third", b"fourth"))
+
+    assert rounds == [1, 3]
 
 
 async def test_an_idle_relay_is_woken_by_the_commit(

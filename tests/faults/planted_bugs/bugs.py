@@ -40,9 +40,9 @@ class Bug:
 
 
 SEVERAL_WRITERS: Final = Change(
-    "services/accounting/src/accounting/adapters/postgres/books.py",
-    "    await transaction.driver.execute(OPEN_THE_BOOKS, BOOKS)\n",
-    "    assert transaction\n",
+    "services/accounting/src/accounting/bootstrap/scope.py",
+    "self.database.transaction(alone=BOOKS)",
+    "self.database.transaction(alone=None if BOOKS else 0)",
 )
 BUGS: Final = (
     Bug(

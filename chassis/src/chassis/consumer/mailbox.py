@@ -7,8 +7,7 @@ from aiormq.abc import AbstractChannel, DeliveredMessage
 from aiormq.exceptions import ChannelInvalidStateError
 from pamqp.commands import Basic
 
-FEW = 8
-"""So many messages are no stream worth waiting for."""
+from chassis.waiting import stopped_within
 
 TURNS = 4
 """What the broker sent in one piece comes over a few turns of the loop: a commit's events stay together."""
@@ -17,9 +16,9 @@ TURNS = 4
 class Mailbox:
     """Messages of one channel, in the order they came.
 
-    A few messages are handed out at once, so that nobody waits on an idle system. When many wait, more are
-    gathered for as long as they keep coming, up to the batch's bounds in messages, bytes of their bodies (a
-    batch of one message may have more) and seconds.
+    The first after a pause are handed out at once, so that nobody waits on an idle system. While they keep
+    coming, they are gathered up to the batch's bounds in messages, bytes of their bodies (a batch of one
+    message may have more), and seconds since the batch before began.
     """
 
     def __init__(
@@ -29,9 +28,11 @@ class Mailbox:
         self._batch_max = batch_max
         self._batch_bytes_max = batch_bytes_max
         self._gather_seconds = gather_seconds
+        self._not_before = float("-inf")
         self._waiting: deque[DeliveredMessage] = deque()
         self._waiting_bytes = 0
         self._changed = asyncio.Event()
+        self._full = asyncio.Event()
         self._cancelled = False
         self._closing = channel.closing
         self._closing.add_done_callback(lambda _: self._changed.set())
@@ -45,6 +46,7 @@ class Mailbox:
         self._waiting.append(message)
         self._waiting_bytes += len(message.body)
         self._changed.set()
+        self._note_whether_full()
 
     async def nudge_on(self, stop: asyncio.Event) -> None:
         """Make `gather` look up when `stop` is set; run it as a task beside the loop."""
@@ -79,25 +81,21 @@ class Mailbox:
             room -= size
             self._waiting_bytes -= size
             batch.append(self._waiting.popleft())
+        self._note_whether_full()
         return batch
 
     async def _let_more_come(self) -> None:
         for _ in range(TURNS):
             await asyncio.sleep(0)
-        if len(self._waiting) <= FEW:
-            return
-        deadline = asyncio.get_running_loop().time() + self._gather_seconds
-        seen = 0
-        while (
-            seen < len(self._waiting)
-            and not self._fills_a_batch()
-            and asyncio.get_running_loop().time() < deadline
-        ):
-            seen = len(self._waiting)
-            await asyncio.sleep(self._gather_seconds / 10)
+        loop = asyncio.get_running_loop()
+        await stopped_within(self._full, self._not_before - loop.time())
+        self._not_before = loop.time() + self._gather_seconds
 
-    def _fills_a_batch(self) -> bool:
-        return len(self._waiting) >= self._batch_max or self._waiting_bytes >= self._batch_bytes_max
+    def _note_whether_full(self) -> None:
+        if len(self._waiting) >= self._batch_max or self._waiting_bytes >= self._batch_bytes_max:
+            self._full.set()
+        else:
+            self._full.clear()
 
     async def _consumer_cancelled(self, frame: Basic.Cancel) -> None:
         self._cancelled = True

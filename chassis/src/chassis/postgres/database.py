@@ -1,11 +1,10 @@
 """A service's PostgreSQL database: one pool, transactions shared by SQLAlchemy and asyncpg, snapshots."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, cast
 
 import asyncpg
-from asyncpg.transaction import Transaction as DriverTransaction
 from sqlalchemy import Connection, PoolProxiedConnection, event
 from sqlalchemy.exc import DisconnectionError, EmulatedDBAPIException
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -18,6 +17,11 @@ POOL_WAIT_SECONDS = 5
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 60
 IDLE_IN_TRANSACTION_SECONDS = 10
+SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+class Undone(RuntimeError):
+    """The server rolled back what was to be committed: a statement had failed, and nobody passed that on."""
 
 
 class Transaction:
@@ -90,13 +94,18 @@ class Database:
         event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
-        """A read-write transaction (read committed): committed when left, undone by any exception."""
-        async with self._pooled() as pooled:
+    async def transaction(self, *, alone: int | None = None) -> AsyncIterator[Transaction]:
+        """A read-write transaction (read committed): committed when left, undone by any exception.
+
+        With `alone` it begins by waiting for the end of every other one with that number, and makes others
+        wait for its own (an advisory lock, taken with BEGIN in one round trip). Raises `Undone` where an
+        error of a statement was swallowed.
+        """
+        begin = "BEGIN" if alone is None else f"BEGIN; SELECT pg_advisory_xact_lock({alone:d})"
+        async with self._pooled() as pooled, _open(pooled, begin, "COMMIT"):
             transaction = Transaction(self._engine, pooled)
-            async with _open(pooled, transaction.driver.transaction()):
-                yield transaction
-                crash_point("transaction.done")
+            yield transaction
+            crash_point("transaction.done")
         crash_point("transaction.committed")
         for callback in transaction._after_commit:
             callback()
@@ -104,11 +113,8 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """One consistent snapshot that cannot write: PostgreSQL refuses it."""
-        async with self._pooled() as pooled:
-            transaction = Transaction(self._engine, pooled)
-            snapshot = transaction.driver.transaction(isolation="repeatable_read", readonly=True)
-            async with _open(pooled, snapshot):
-                yield transaction
+        async with self._pooled() as pooled, _open(pooled, SNAPSHOT, "ROLLBACK"):
+            yield Transaction(self._engine, pooled)
 
     @asynccontextmanager
     async def one_statement(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
@@ -133,28 +139,31 @@ class Database:
 
 
 @asynccontextmanager
-async def _open(pooled: PoolProxiedConnection, transaction: DriverTransaction) -> AsyncIterator[None]:
-    """Commit when left, roll back after any exception.
+async def _open(pooled: PoolProxiedConnection, begin: str, end: str) -> AsyncIterator[None]:
+    """`begin`, then `end` when left, or roll back after any exception.
 
     Where beginning or ending does not come to its end, nobody knows what state the connection is in: used
     again, its next transaction might be a part of one that is never committed. So it is closed.
     """
-    try:
-        await transaction.start()
-    except BaseException:
-        _discard(pooled)
-        raise
+    driver = _driver_of(pooled)  # SQLAlchemy takes it out of the pool where a statement of its own fails
+    with _trusted_only_if_done(pooled):
+        await driver.execute(begin)
     try:
         yield
     except BaseException:
-        await _ended(pooled, transaction.rollback)
+        with _trusted_only_if_done(pooled):
+            await driver.execute("ROLLBACK")
         raise
-    await _ended(pooled, transaction.commit)
+    with _trusted_only_if_done(pooled):
+        done = await driver.execute(end)
+    if done != end:
+        raise Undone(f"{end} was answered with {done}: a statement failed, and its error was swallowed")
 
 
-async def _ended(pooled: PoolProxiedConnection, end: Callable[[], Awaitable[None]]) -> None:
+@contextmanager
+def _trusted_only_if_done(pooled: PoolProxiedConnection) -> Iterator[None]:
     try:
-        await end()
+        yield
     except BaseException:
         _discard(pooled)
         raise

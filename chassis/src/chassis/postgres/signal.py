@@ -10,7 +10,7 @@ from chassis.postgres.address import driver_url
 from chassis.postgres.failures import DATABASE_FAILURES
 
 CHANNEL = "outbox"
-QUIET_SECONDS = 0.005
+QUIET_SECONDS = 0.010
 CONNECT_SECONDS = 5
 NOTIFY_SECONDS = 2
 RETRY_SECONDS_MIN = 0.1

@@ -9,7 +9,7 @@ from accounting.adapters.memory.days import MemoryDays, MemorySchedule, MemorySy
 from accounting.adapters.memory.ledger import MemoryLedger, MemoryPrices, MemoryTasks
 from accounting.adapters.memory.mails import MemoryPayoutMails
 from accounting.adapters.memory.store import MemoryStore
-from accounting.adapters.postgres.books import open_the_books
+from accounting.adapters.postgres.books import BOOKS
 from accounting.adapters.postgres.days import PostgresDays
 from accounting.adapters.postgres.ledger import PostgresLedger
 from accounting.adapters.postgres.mails import PostgresPayoutMails
@@ -54,8 +54,7 @@ class PostgresScopes:
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[AccountingScope]:
-        async with self.database.transaction() as transaction:
-            await open_the_books(transaction)
+        async with self.database.transaction(alone=BOOKS) as transaction:
             yield self._scope(transaction)
 
     def _scope(self, transaction: Transaction) -> AccountingScope:

@@ -5,12 +5,5 @@ changes the company's balance, so batches of several workers wait for each other
 beginning instead means that they never wait crosswise.
 """
 
-from chassis.postgres.database import Transaction
-
 BOOKS = 7_002_001
-OPEN_THE_BOOKS = "SELECT pg_advisory_xact_lock($1)"
-
-
-async def open_the_books(transaction: Transaction) -> None:
-    """Wait until nobody else writes; the books are free again when the transaction ends."""
-    await transaction.driver.execute(OPEN_THE_BOOKS, BOOKS)
+"""The number of the lock that a transaction on the books begins with (`Database.transaction`)."""

@@ -21,10 +21,11 @@ RETURNING task_id
 
 
 class PostgresPrices:
-    """Keeps the table `task_price`."""
+    """Keeps the table `task_price`; what it was given once in a transaction it need not store again."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._driver = transaction.driver
+        self._there: set[TaskId] = set()
 
     async def missing(self, task_ids: Sequence[TaskId]) -> Sequence[TaskId]:
         """Those of `task_ids` without a price."""
@@ -32,11 +33,12 @@ class PostgresPrices:
 
     async def add(self, prices: Mapping[TaskId, Price]) -> Mapping[TaskId, Price]:
         """Store `prices`; answer those that were not stored before."""
-        if not prices:
+        wanted = [task_id for task_id in prices if task_id not in self._there]
+        if not wanted:
             return {}
-        drawn = prices.values()
-        rows = await self._driver.fetch(
-            ADD, list(prices), [price.fee for price in drawn], [price.reward for price in drawn]
-        )
+        fees = [prices[task_id].fee for task_id in wanted]
+        rewards = [prices[task_id].reward for task_id in wanted]
+        rows = await self._driver.fetch(ADD, wanted, fees, rewards)
+        self._there.update(wanted)
         stored = [TaskId(row["task_id"]) for row in rows]
         return {task_id: prices[task_id] for task_id in stored}
