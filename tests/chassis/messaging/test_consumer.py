@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,22 @@ import pytest
 
 from chassis.consumer import Consumer, Subscription
 from chassis.consumer.consumer import DuplicateSubscription
+from chassis.consumer.mailbox import AT_ONCE
 from chassis.envelope import Envelope
 from chassis.rabbitmq.headers import ATTEMPTS, DETAIL, REASON
 from schema_registry.payloads import TASK_COMPLETED_V1
-from tests.chassis.messaging.inbox import DEAD, INBOX, bodies, dead, facts, holds, left_in, many, send
+from tests.chassis.messaging.inbox import (
+    DEAD,
+    INBOX,
+    bodies,
+    dead,
+    facts,
+    holds,
+    left_in,
+    many,
+    more_than,
+    send,
+)
 from tests.chassis.messaging.ledger import ASSIGNMENT_NO_MAX, Ledger, task_completed_v1
 from tests.chassis.messaging.support import a_completion, an_envelope, running
 from tests.eventually import eventually
@@ -221,17 +234,20 @@ async def test_what_keeps_coming_is_gathered_and_what_comes_first_is_not(
     seconds: float, ledger: Ledger, broker: BrokerUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chassis.consumer.consumer.GATHER_SECONDS", seconds)
-    first, *later = many(4)
-    full = 200 if seconds == 2.0 else len(later)
+    sent = many(AT_ONCE + 4)
+    first, later = sent[:AT_ONCE], sent[AT_ONCE:]
 
-    async with running(ledger.consumer(broker["accounting"], batch_size_max=full)):
-        await send(broker, *bodies([first]))
-        await eventually(lambda: ledger.batches, within_seconds=10)
+    async with running(
+        ledger.consumer(broker["accounting"], batch_size_max=200 if seconds == 2.0 else len(later))
+    ):
+        for number, each in enumerate(first):
+            await send(broker, *bodies([each]))
+            await eventually(partial(more_than, number, ledger), within_seconds=1.9)
         for each in later:
             await send(broker, *bodies([each]))
-        await eventually(lambda: sum(ledger.batches) == 4, within_seconds=10)
+        await holds(ledger, sent, within_seconds=10)
 
-    assert ledger.batches == [1, 3]
+    assert ledger.batches == [*[1] * AT_ONCE, len(later)]
 
 
 async def test_two_consumers_share_the_work(ledger: Ledger, broker: BrokerUrls) -> None:

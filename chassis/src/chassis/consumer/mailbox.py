@@ -13,12 +13,16 @@ TURNS = 4
 """What the broker sent in one piece comes over a few turns of the loop: a commit's events stay together."""
 
 
+AT_ONCE = 3
+"""So many batches may follow each other after a pause: what the broker sends in two pieces need not wait."""
+
+
 class Mailbox:
     """Messages of one channel, in the order they came.
 
     The first after a pause are handed out at once, so that nobody waits on an idle system. While they keep
     coming, they are gathered up to the batch's bounds in messages, bytes of their bodies (a batch of one
-    message may have more), and seconds since the batch before began.
+    message may have more), and seconds from one batch to the next.
     """
 
     def __init__(
@@ -28,7 +32,7 @@ class Mailbox:
         self._batch_max = batch_max
         self._batch_bytes_max = batch_bytes_max
         self._gather_seconds = gather_seconds
-        self._not_before = float("-inf")
+        self._due = float("-inf")
         self._waiting: deque[DeliveredMessage] = deque()
         self._waiting_bytes = 0
         self._changed = asyncio.Event()
@@ -88,8 +92,9 @@ class Mailbox:
         for _ in range(TURNS):
             await asyncio.sleep(0)
         loop = asyncio.get_running_loop()
-        await stopped_within(self._full, self._not_before - loop.time())
-        self._not_before = loop.time() + self._gather_seconds
+        saved_up = (AT_ONCE - 1) * self._gather_seconds
+        await stopped_within(self._full, self._due - saved_up - loop.time())
+        self._due = max(self._due, loop.time()) + self._gather_seconds
 
     def _note_whether_full(self) -> None:
         if len(self._waiting) >= self._batch_max or self._waiting_bytes >= self._batch_bytes_max:
