@@ -1,13 +1,12 @@
 """Accounting as a worker, a manager, an accountant and an admin see it, in both languages."""
 
-from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.e2e.browsing import AXE, Visitor, opened_browser, visiting
+from tests.e2e.browsing import AXE, Visitor, visiting
 from tests.system.company import Company
 
 LANGUAGES: Final = ("en", "ru")
@@ -19,12 +18,6 @@ pytestmark = [
     pytest.mark.timeout(400),
     pytest.mark.skipif(not AXE.is_file(), reason="run: python chassis/assets.py"),
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with opened_browser() as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
-from tests.e2e.browsing import AXE, SIGN_IN_PAGE, Visitor, opened_browser, visiting
+from tests.e2e.browsing import AXE, SIGN_IN_PAGE, Visitor, visiting
 from tests.eventually import eventually
 from tests.servers.mail import MailServer
 from tests.system.system import System
@@ -24,12 +24,6 @@ pytestmark = [
     pytest.mark.timeout(400),
     pytest.mark.skipif(not AXE.is_file(), reason="run: python chassis/assets.py"),
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with opened_browser() as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="session")

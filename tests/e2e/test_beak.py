@@ -1,13 +1,11 @@
 """Signing in with one's beak, and every page of auth's looked at, in both languages and on a phone."""
 
-from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.browsing import AXE, SIGN_IN_PAGE, Visitor, opened_browser, visiting
+from tests.e2e.browsing import AXE, SIGN_IN_PAGE, Visitor, visiting
 from tests.system.system import System
 
 LANGUAGES: Final = ("en", "ru")
@@ -39,12 +37,6 @@ pytestmark = [
     pytest.mark.timeout(400),
     pytest.mark.skipif(not AXE.is_file(), reason="run: python chassis/assets.py"),
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with opened_browser() as opened:
-        yield opened
 
 
 async def a_device(page: Page, **other: Any) -> tuple[Any, str]:

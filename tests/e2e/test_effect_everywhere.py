@@ -1,15 +1,14 @@
 """Deactivating an account and changing a role act everywhere at once, on open pages too."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Final
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from deploy.services import SERVICES
-from tests.e2e.browsing import SIGN_IN_PAGE, Visitor, opened_browser, visiting
+from tests.e2e.browsing import SIGN_IN_PAGE, Visitor, visiting
 from tests.eventually import PATIENCE, eventually
 from tests.system.caller import Caller
 from tests.system.company import Company
@@ -21,12 +20,6 @@ READABLE: Final = {"auth": "/me", "tracker": "/tasks", "accounting": "/accounts/
 REFUSED: Final = {401, 403}
 
 pytestmark = pytest.mark.timeout(300)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with opened_browser() as opened:
-        yield opened
 
 
 async def id_of(company: Company, email: str) -> str:

@@ -1,7 +1,6 @@
 """One working day in a browser, across all four services, in both languages."""
 
 import re
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
-from tests.e2e.browsing import AXE, Visitor, opened_browser, pictures_wanted, visiting
+from tests.e2e.browsing import AXE, Visitor, pictures_wanted, visiting
 from tests.system.company import Company
 from tests.system.invariants import differences, violations
 from tests.system.system import System
@@ -24,12 +23,6 @@ pytestmark = [
     pytest.mark.timeout(400),
     pytest.mark.skipif(not AXE.is_file(), reason="run: python chassis/assets.py"),
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with opened_browser() as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

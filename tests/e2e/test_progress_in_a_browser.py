@@ -11,10 +11,9 @@ from typing import Final
 
 import asyncpg
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
-from tests.e2e.browsing import AXE, Visitor, opened_browser, visiting
+from tests.e2e.browsing import AXE, Visitor, visiting
 from tests.eventually import eventually
 from tests.system.company import Company
 from tests.system.invariants import violations
@@ -41,12 +40,6 @@ pytestmark = [
     pytest.mark.timeout(2_400),
     pytest.mark.skipif(not AXE.is_file(), reason="run: python chassis/assets.py"),
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with opened_browser() as opened:
-        yield opened
 
 
 async def test_the_bar_grows_on_every_open_page_and_goes_at_the_end(

@@ -1,25 +1,17 @@
 """Signing out at one dashboard ends all of them, on pages that are open too."""
 
-from collections.abc import AsyncIterator
 from time import monotonic
 
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from deploy.services import SERVICES
-from tests.e2e.browsing import SIGN_IN_PAGE, Visitor, opened_browser, visiting
+from tests.e2e.browsing import SIGN_IN_PAGE, Visitor, visiting
 from tests.system.system import System
 
 SECONDS_MAX = 5.0
 """The goal is two; the machine that runs tests may be busy."""
 
 PATHS = {"auth": "/account", "tracker": "/", "accounting": "/", "analytics": "/"}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with opened_browser() as opened:
-        yield opened
 
 
 async def open_everywhere(visitor: Visitor) -> dict[str, Visitor]:

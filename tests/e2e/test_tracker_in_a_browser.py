@@ -1,15 +1,13 @@
 """The tracker's pages as each role uses them, in both languages, by keyboard alone, and under attack."""
 
 import re
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any, Final
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.e2e.browsing import AXE, Visitor, opened_browser, visiting
+from tests.e2e.browsing import AXE, Visitor, visiting
 from tests.system.company import Company
 
 LANGUAGES: Final = ("en", "ru")
@@ -26,12 +24,6 @@ pytestmark = [
     pytest.mark.timeout(400),
     pytest.mark.skipif(not AXE.is_file(), reason="run: python chassis/assets.py"),
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with opened_browser() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from itertools import compress
 from typing import Any
 
+from analytics.adapters.postgres.columns import cut
 from analytics.adapters.postgres.figures_sql import (
     FORGET_OVERTAKEN,
     MOVE_BALANCES,
@@ -20,8 +21,6 @@ from chassis.postgres.database import Transaction
 
 RECORDING = 7_001_101
 """The advisory lock that lets batches in one by one: an account's balances build on one another."""
-
-ENTRIES_PER_STATEMENT = 10_000
 
 
 class PostgresFigures:
@@ -41,11 +40,7 @@ class PostgresFigures:
             [moments[text] for text in told.occurred_at],
             [days[text] for text in told.occurred_at],
         )
-        recorded = 0
-        for start in range(0, len(told), ENTRIES_PER_STATEMENT):
-            some = slice(start, start + ENTRIES_PER_STATEMENT)
-            recorded += await self._record_some(*(column[some] for column in columns))
-        return recorded
+        return sum([await self._record_some(*some) for some in cut(columns)])
 
     async def _record_some(self, *columns: Sequence[Any]) -> int:
         """The columns of `RECORD`."""

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from analytics.adapters.postgres.columns import cut
 from analytics.adapters.postgres.rebuild_sql import (
     COUNT_LOADED,
     IN_PUBLIC,
@@ -27,8 +28,6 @@ from analytics.domain.rebuild import Phase, RebuildId
 from analytics.domain.told_entries import ToldEntries
 from chassis.postgres.database import Transaction
 
-ENTRIES_PER_STATEMENT = 10_000
-
 
 @asynccontextmanager
 async def in_rebuilt(driver: "asyncpg.Connection[asyncpg.Record]") -> AsyncIterator[None]:
@@ -46,10 +45,8 @@ async def keep_entries(
     In the order they were told: the new figures have no key yet where histories are told, and whoever writes
     live lets others in one by one already.
     """
-    columns = told.columns()
-    for start in range(0, len(told), ENTRIES_PER_STATEMENT):
-        some = slice(start, start + ENTRIES_PER_STATEMENT)
-        await driver.execute(statement, *(column[some] for column in columns))
+    for some in cut(told.columns()):
+        await driver.execute(statement, *some)
 
 
 class Unfinished:
