@@ -31,6 +31,7 @@ class ServiceProcess:
     environment: Mapping[str, str]
     log: Path
     _process: asyncio.subprocess.Process | None = field(default=None, repr=False)
+    _starting: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -43,7 +44,12 @@ class ServiceProcess:
         return process.pid if process is not None and process.returncode is None else None
 
     async def start(self) -> None:
-        """Start it; `ready` tells when it serves."""
+        """Start it unless it runs: a test and whoever supervises may both have seen that it does not."""
+        async with self._starting:
+            if self.pid is None:
+                await self._spawn()
+
+    async def _spawn(self) -> None:
         command = (sys.executable, "-m", self.service, self.kind)
         options = spawn_options(ProcessSpec(self.name, command, self.environment, CHECKOUT))
         with self.log.open("ab") as log:

@@ -1,10 +1,19 @@
 """The JSON API as its users rely on it."""
 
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
+import asyncpg
+
+from chassis.postgres.address import driver_url
+from chassis.postgres.database import POOL_SIZE, POOL_WAIT_SECONDS
 from chassis.roles import Role
 from tests.eventually import eventually
 from tests.tracker.component.conftest import Web
+from tracker.adapters.postgres.reassignments import STARTING
+from tracker.settings import TrackerSettings
 
 
 async def test_a_new_task_has_an_assignee_at_once(web: Web) -> None:
@@ -220,3 +229,40 @@ async def test_an_empty_message_and_one_to_no_task_are_refused(web: Web) -> None
     assert (empty.status_code, empty.json()["code"]) == (422, "invalid_message")
     assert (lost.status_code, lost.json()["code"]) == (404, "task_not_found")
     assert said["items"] == []
+
+
+WAITING = """
+SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database()
+WHERE locktype = 'advisory' AND objid = $1 AND NOT granted
+"""
+
+
+@asynccontextmanager
+async def held_back(settings: TrackerSettings) -> AsyncIterator[Callable[[], Awaitable[int]]]:
+    """No reassignment starts while the block lasts; it tells how many wait in the database."""
+    connection = await asyncpg.connect(driver_url(settings.database_url.get_secret_value()))
+    try:
+        async with connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", STARTING)
+            yield lambda: connection.fetchval(WAITING, STARTING)
+    finally:
+        await connection.close()
+
+
+async def test_presses_that_wait_for_each_other_leave_connections_to_those_who_work(
+    web: Web, settings: TrackerSettings
+) -> None:
+    manager, worker = await web.joins(Role.MANAGER), await web.joins()
+    async with web.api(worker) as api:
+        task = (await api.post("/tasks", json={"title": "Fix the beak"})).json()
+    async with web.api(manager) as button, web.api(worker) as api:
+        async with held_back(settings) as waiting:
+            presses = [asyncio.create_task(button.post("/reassignments")) for _ in range(2 * POOL_SIZE)]
+            await eventually(waiting)
+            async with asyncio.timeout(POOL_WAIT_SECONDS):
+                seen = [await api.get(f"/tasks/{task['id']}") for _ in range(2 * POOL_SIZE)]
+            done = [press for press in presses if press.done()]
+        answers = await asyncio.gather(*presses)
+
+    assert ({each.status_code for each in seen}, done) == ({200}, [])
+    assert {answer.status_code for answer in answers} == {202}

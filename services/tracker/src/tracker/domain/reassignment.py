@@ -15,6 +15,12 @@ IDEMPOTENCY_KEY_LENGTH_MAX = 200
 MAY_REASSIGN = frozenset({Role.MANAGER, Role.ADMIN})
 
 
+def refuse_others(role: Role) -> None:
+    """Raises `MayNotReassign` for everybody but managers and admins."""
+    if role not in MAY_REASSIGN:
+        raise MayNotReassign("Only managers and admins reassign tasks.")
+
+
 class State(StrEnum):
     RUNNING = "running"
     FINISHED = "finished"
@@ -60,8 +66,7 @@ class Reassignment:
         at: datetime,
     ) -> "Reassignment":
         """Begin the walk; with nothing open it is over at once. Raises `MayNotReassign`."""
-        if role not in MAY_REASSIGN:
-            raise MayNotReassign("Only managers and admins reassign tasks.")
+        refuse_others(role)
         started = cls(reassignment_id, by, at, key, tasks.count, tasks.last_seq)
         if tasks.count == 0:
             started.state, started.finished_at = State.FINISHED, at

@@ -1,7 +1,8 @@
 """What every endpoint of the tracker may ask for."""
 
+import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Annotated, Protocol, cast
 
@@ -10,7 +11,9 @@ from fastapi import Depends, Request
 from chassis.clock import Clock
 from chassis.live import in_turn
 from chassis.pages import Pages
+from tracker.application.commands.start_reassignment import StartReassignment
 from tracker.application.tracker import Tracker
+from tracker.domain.identifiers import ReassignmentId
 
 
 class Hints(Protocol):
@@ -28,13 +31,22 @@ class Desk:
     hints: Hints
     clock: Clock
     time_zone: tzinfo
+    _pressing: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     def midnight(self) -> datetime:
         """When today began."""
         return self.clock.now().astimezone(self.time_zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
-    def reassignment_changed(self) -> None:
+    async def press(self, command: StartReassignment) -> ReassignmentId:
+        """Have the button's press handled, one after another.
+
+        Each counts all open tasks. Waiting for each other in the database they would hold a connection each,
+        and whoever completes a task would get none.
+        """
+        async with self._pressing:
+            started = await self.tracker.handle(command)
         self.hints.publish([in_turn("reassignment")])
+        return started
 
 
 # FastAPI runs a plain function in a thread, which costs more than all the rest of its work.

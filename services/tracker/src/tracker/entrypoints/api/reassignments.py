@@ -32,12 +32,11 @@ async def start_reassignment(
     caller: Caller, desk: TheDesk, idempotency_key: IdempotencyKey = None
 ) -> ReassignmentBody:
     reassignment_id = ReassignmentId(new_id())
-    started = await desk.tracker.handle(
+    started = await desk.press(
         StartReassignment(
             reassignment_id, caller.account_id, caller.role, idempotency_key or str(reassignment_id)
         )
     )
-    desk.reassignment_changed()
     return ReassignmentBody.of(await desk.tracker.reassignments.one(started), desk.clock.now())
 
 

@@ -68,10 +68,9 @@ async def start_reassignment(
 ) -> Response:
     command = StartReassignment(ReassignmentId(new_id()), visitor.account_id, visitor.role, str(key))
     try:
-        started = await desk.tracker.handle(command)
+        started = await desk.press(command)
     except ServiceError as refusal:
         return desk.pages.redirect(request, "/tasks", flash=("bad", in_words(request, desk, refusal)))
-    desk.reassignment_changed()
     run = await desk.tracker.reassignments.one(started)
     text = desk.pages.gettext(request, PASSED_ON if run.total else NOTHING_OPEN)
     return desk.pages.redirect(request, "/tasks", flash=("good" if run.total else "neutral", text))
