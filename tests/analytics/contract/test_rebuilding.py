@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.adapters.postgres import rebuild_store, rebuilt_figures
+from analytics.adapters.postgres import columns, rebuild_store
 from analytics.adapters.postgres.rebuild_sql import KEEP_REBUILT
 from analytics.adapters.postgres.rebuild_store import PostgresRebuildStore
 from analytics.adapters.postgres.rebuilt_figures import PostgresUncountedEntries
@@ -176,7 +176,7 @@ async def test_what_is_told_twice_is_kept_once_where_entries_have_their_key_alre
 async def test_a_statement_keeps_a_bounded_number_of_told_entries(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rebuilt_figures, "ENTRIES_PER_STATEMENT", 2)
+    monkeypatch.setattr(columns, "ROWS_PER_STATEMENT", 2)
     rebuild = await a_store(database).begin(["accounting"])
     told = transfers_told_v1([transfer_posted(*(a_fee() for _ in range(5)))]).told
     sent: list[asyncpg.connection.LoggedQuery] = []
