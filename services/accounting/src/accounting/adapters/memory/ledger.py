@@ -70,11 +70,14 @@ class MemoryLedger:
         )
 
     async def _book(self, transfers: Iterable[Transfer]) -> int:
-        booked = {transfer.id for transfer in self._store.transfers}
-        fresh = {transfer.id: transfer for transfer in transfers if transfer.id not in booked}
-        for transfer in fresh.values():
+        told = {transfer.id: transfer for transfer in transfers}
+        for (
+            transfer
+        ) in told.values():  # the day it would be booked on opens, whether it is booked already or not
             self._store.days.setdefault(transfer.day, DayState.OPEN)
-            self._store.transfers.append(transfer)
+        booked = {transfer.id for transfer in self._store.transfers}
+        fresh = {id_: transfer for id_, transfer in told.items() if id_ not in booked}
+        self._store.transfers.extend(fresh.values())
         await self._announce(sorted(fresh.values(), key=attrgetter("day")))
         return len(fresh)
 
