@@ -17,6 +17,9 @@ POOL_WAIT_SECONDS = 5
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 60
 IDLE_IN_TRANSACTION_SECONDS = 10
+CLIENT_GONE_SECONDS = 1
+"""So often the server looks whether whoever waits for a lock or an answer is still there."""
+
 SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
@@ -53,8 +56,9 @@ class Transaction:
 class Database:
     """The pool of connections to one database; `url` is `postgresql+asyncpg://user:password@host:port/name`.
 
-    SQLAlchemy runs in AUTOCOMMIT and the transaction is asyncpg's own, so that Core statements and set-based
-    statements sent to the driver share one connection, one transaction and one pool.
+    SQLAlchemy runs in AUTOCOMMIT, and BEGIN and COMMIT are sent here, so that Core statements and set-based
+    statements sent to the driver share one connection, one transaction and one pool. asyncpg's own
+    `transaction()` refuses to nest in it.
 
     A statement runs in one of the server's processes. Only with `parallel` may it have helpers: starting and
     ending them takes longer than a request may, and the other cores have other requests.
@@ -88,6 +92,7 @@ class Database:
                     **({} if parallel else {"max_parallel_workers_per_gather": "0"}),
                     **({"plan_cache_mode": "force_generic_plan"} if planned_once else {}),
                     "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_SECONDS}s",
+                    "client_connection_check_interval": f"{CLIENT_GONE_SECONDS}s",
                 },
             },
         )
@@ -143,10 +148,12 @@ async def _open(pooled: PoolProxiedConnection, begin: str, end: str) -> AsyncIte
     """`begin`, then `end` when left, or roll back after any exception.
 
     Where beginning or ending does not come to its end, nobody knows what state the connection is in: used
-    again, its next transaction might be a part of one that is never committed. So it is closed.
+    again, its next transaction might commit what was given up here. So it is closed.
     """
     driver = _driver_of(pooled)  # SQLAlchemy takes it out of the pool where a statement of its own fails
     with _trusted_only_if_done(pooled):
+        if driver.is_in_transaction():  # PostgreSQL would only warn of a second BEGIN
+            raise asyncpg.InterfaceError("this connection's last transaction is open still")
         await driver.execute(begin)
     try:
         yield
