@@ -12,7 +12,6 @@ from chassis.waiting import stopped_within
 TURNS = 4
 """What the broker sent in one piece comes over a few turns of the loop: a commit's events stay together."""
 
-
 AT_ONCE = 3
 """So many batches may follow each other after a pause: what the broker sends in two pieces need not wait."""
 
@@ -69,11 +68,10 @@ class Mailbox:
             self._changed.clear()
             if not self._waiting and not stop.is_set() and not self.broken:
                 await self._changed.wait()
+        if not stop.is_set():
+            await self._let_more_come()
         self._refuse_broken()
-        if stop.is_set():
-            return []
-        await self._let_more_come()
-        return self._take()
+        return [] if stop.is_set() else self._take()
 
     def _take(self) -> list[DeliveredMessage]:
         batch: list[DeliveredMessage] = []
@@ -94,7 +92,8 @@ class Mailbox:
         loop = asyncio.get_running_loop()
         saved_up = (AT_ONCE - 1) * self._gather_seconds
         await stopped_within(self._full, self._due - saved_up - loop.time())
-        self._due = max(self._due, loop.time()) + self._gather_seconds
+        now = loop.time()
+        self._due = min(max(self._due, now), now + saved_up) + self._gather_seconds
 
     def _note_whether_full(self) -> None:
         if len(self._waiting) >= self._batch_max or self._waiting_bytes >= self._batch_bytes_max:
