@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import asyncpg
+import pytest
 
 from chassis.postgres.address import driver_url
 from chassis.postgres.database import POOL_SIZE, POOL_WAIT_SECONDS
@@ -266,3 +267,20 @@ async def test_presses_that_wait_for_each_other_leave_connections_to_those_who_w
 
     assert ({each.status_code for each in seen}, done) == ({200}, [])
     assert {answer.status_code for answer in answers} == {202}
+
+
+async def test_a_press_whose_turn_does_not_come_is_told_to_come_again(
+    web: Web, settings: TrackerSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.entrypoints.desk.PRESS_WAIT_SECONDS", 0.1)
+    manager, _ = await web.joins(Role.MANAGER), await web.joins()
+    async with web.api(manager) as button:
+        async with held_back(settings) as waiting:
+            first = asyncio.create_task(button.post("/reassignments", headers={"idempotency-key": "1"}))
+            await eventually(waiting)
+            second = await button.post("/reassignments", headers={"idempotency-key": "2"})
+        pressed = await first
+        again = await button.post("/reassignments", headers={"idempotency-key": "2"})
+
+    assert (second.status_code, second.json()["code"]) == (503, "unavailable")
+    assert (pressed.status_code, again.status_code) == (202, 202)

@@ -15,6 +15,8 @@ from tracker.application.commands.start_reassignment import StartReassignment
 from tracker.application.tracker import Tracker
 from tracker.domain.identifiers import ReassignmentId
 
+PRESS_WAIT_SECONDS = 60
+
 
 class Hints(Protocol):
     """Tells open pages of what no event tells them."""
@@ -38,13 +40,17 @@ class Desk:
         return self.clock.now().astimezone(self.time_zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
     async def press(self, command: StartReassignment) -> ReassignmentId:
-        """Have the button's press handled, one after another.
+        """Have the button's press handled, one after another; raises TimeoutError if its turn does not come.
 
         Each counts all open tasks. Waiting for each other in the database they would hold a connection each,
         and whoever completes a task would get none.
         """
-        async with self._pressing:
+        async with asyncio.timeout(PRESS_WAIT_SECONDS):
+            await self._pressing.acquire()
+        try:
             started = await self.tracker.handle(command)
+        finally:
+            self._pressing.release()
         self.hints.publish([in_turn("reassignment")])
         return started
 
