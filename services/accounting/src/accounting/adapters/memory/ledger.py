@@ -71,9 +71,7 @@ class MemoryLedger:
 
     async def _book(self, transfers: Iterable[Transfer]) -> int:
         told = {transfer.id: transfer for transfer in transfers}
-        for (
-            transfer
-        ) in told.values():  # the day it would be booked on opens, whether it is booked already or not
+        for transfer in told.values():  # what is booked already opens its day too, as in PostgreSQL
             self._store.days.setdefault(transfer.day, DayState.OPEN)
         booked = {transfer.id for transfer in self._store.transfers}
         fresh = {id_: transfer for id_, transfer in told.items() if id_ not in booked}
