@@ -25,6 +25,5 @@ async def supervised(system: System) -> AsyncIterator[None]:
 async def _start_the_dead(system: System) -> None:
     while True:
         for process in system.processes.values():
-            if process.pid is None:
-                await asyncio.shield(process.start())
+            await asyncio.shield(process.start())
         await asyncio.sleep(LOOK_EVERY_SECONDS)

@@ -89,8 +89,7 @@ class System:
     async def start(self) -> None:
         """Start what does not run and wait until everything is ready."""
         for process in self.processes.values():
-            if process.pid is None:
-                await process.start()
+            await process.start()
         await asyncio.gather(*(process.ready() for process in self.processes.values()))
 
     async def stop(self) -> None:

@@ -35,6 +35,7 @@ from tests.accounting.builders import (
 )
 from tests.accounting.harness import Harness
 from tests.eventually import eventually
+from tests.locks import how_many_wait
 
 
 class Unheard(Command[None]):
@@ -194,8 +195,5 @@ async def _hold_today(database: Database) -> Mapping[date, date]:
 
 
 async def _somebody_waits(database: Database) -> bool:
-    query = """SELECT EXISTS (SELECT FROM pg_stat_activity
-               WHERE datname = current_database() AND wait_event_type = 'Lock')"""
     async with database.reading() as reading:
-        waits: bool = await reading.driver.fetchval(query)
-    return waits
+        return await how_many_wait(reading.driver) > 0

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from uuid import uuid4
 
 import asyncpg
@@ -12,6 +13,7 @@ from chassis.postgres.address import driver_url
 from chassis.postgres.database import POOL_SIZE, POOL_WAIT_SECONDS
 from chassis.roles import Role
 from tests.eventually import eventually
+from tests.locks import how_many_wait
 from tests.tracker.component.conftest import Web
 from tracker.adapters.postgres.reassignments import STARTING
 from tracker.settings import TrackerSettings
@@ -232,12 +234,6 @@ async def test_an_empty_message_and_one_to_no_task_are_refused(web: Web) -> None
     assert said["items"] == []
 
 
-WAITING = """
-SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database()
-WHERE locktype = 'advisory' AND objid = $1 AND NOT granted
-"""
-
-
 @asynccontextmanager
 async def held_back(settings: TrackerSettings) -> AsyncIterator[Callable[[], Awaitable[int]]]:
     """No reassignment starts while the block lasts; it tells how many wait in the database."""
@@ -245,7 +241,7 @@ async def held_back(settings: TrackerSettings) -> AsyncIterator[Callable[[], Awa
     try:
         async with connection.transaction():
             await connection.execute("SELECT pg_advisory_xact_lock($1)", STARTING)
-            yield lambda: connection.fetchval(WAITING, STARTING)
+            yield partial(how_many_wait, connection)
     finally:
         await connection.close()
 

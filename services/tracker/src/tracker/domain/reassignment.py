@@ -15,7 +15,7 @@ IDEMPOTENCY_KEY_LENGTH_MAX = 200
 MAY_REASSIGN = frozenset({Role.MANAGER, Role.ADMIN})
 
 
-def refuse_others(role: Role) -> None:
+def must_be_allowed_to_reassign(role: Role) -> None:
     """Raises `MayNotReassign` for everybody but managers and admins."""
     if role not in MAY_REASSIGN:
         raise MayNotReassign("Only managers and admins reassign tasks.")
@@ -66,7 +66,7 @@ class Reassignment:
         at: datetime,
     ) -> "Reassignment":
         """Begin the walk; with nothing open it is over at once. Raises `MayNotReassign`."""
-        refuse_others(role)
+        must_be_allowed_to_reassign(role)
         started = cls(reassignment_id, by, at, key, tasks.count, tasks.last_seq)
         if tasks.count == 0:
             started.state, started.finished_at = State.FINISHED, at

@@ -1,56 +1,18 @@
 """The database: one transaction for both dialects, undone as a whole, and connections that heal."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
 import pytest
-import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from chassis.postgres.address import driver_url, engine_url
 from chassis.postgres.database import Database, Undone
 from chassis.web.outages import is_outage
-from tests.eventually import eventually
-from tests.infrastructure import TestPostgres
 from tests.servers.postgres import DatabaseUrls
-
-WAITING = """
-SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database()
-WHERE NOT granted
-"""
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def urls(postgres: TestPostgres) -> AsyncIterator[DatabaseUrls]:
-    """A database with one table."""
-    made = await postgres.create_database("tracker")
-    owner = await asyncpg.connect(driver_url(made.owner))
-    await owner.execute("CREATE TABLE parrot (name text PRIMARY KEY)")
-    await owner.close()
-    yield made
-    await postgres.drop_database(made)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def database(urls: DatabaseUrls) -> AsyncIterator[Database]:
-    """As the service sees it."""
-    opened = Database(urls.runtime, application_name="tests", pool_size=2)
-    yield opened
-    await opened.close()
-
-
-@asynccontextmanager
-async def observing(urls: DatabaseUrls) -> AsyncIterator[Callable[[], Awaitable[int]]]:
-    """How many sessions of the database wait for a lock, seen from one that is not of the pool."""
-    observer = await asyncpg.connect(driver_url(urls.runtime))
-    try:
-        yield lambda: observer.fetchval(WAITING)
-    finally:
-        await observer.close()
 
 
 async def parrots(database: Database) -> list[str]:
@@ -119,50 +81,6 @@ async def test_what_was_undone_because_an_error_was_swallowed_is_not_taken_for_c
         await write_and_swallow()
 
     assert (called, await parrots(database)) == ([], [])
-
-
-async def test_who_wants_to_be_alone_waits_for_the_others_with_that_number(
-    database: Database, urls: DatabaseUrls
-) -> None:
-    order: list[str] = []
-
-    async def second() -> None:
-        async with database.transaction(alone=7):
-            order.append("second")
-
-    async with observing(urls) as waiting, database.transaction(alone=7):
-        later = asyncio.create_task(second())
-        await eventually(waiting)
-        order.append("first")
-    await later
-
-    assert order == ["first", "second"]
-
-
-async def test_who_wants_to_be_alone_does_not_wait_for_another_number(database: Database) -> None:
-    async with asyncio.timeout(10), database.transaction(alone=7), database.transaction(alone=8):
-        pass
-
-
-async def test_who_gives_up_waiting_to_be_alone_leaves_nobody_waiting(
-    database: Database, urls: DatabaseUrls
-) -> None:
-    async def second() -> None:
-        async with database.transaction(alone=7):
-            raise AssertionError("the first is not done")
-
-    async with observing(urls) as waiting, database.transaction(alone=7):
-        later = asyncio.create_task(second())
-        await eventually(waiting)
-        later.cancel()
-        await asyncio.wait({later})
-        await eventually(lambda: _nobody(waiting), within_seconds=5)
-
-    assert later.cancelled()
-
-
-async def _nobody(waiting: Callable[[], Awaitable[int]]) -> bool:
-    return await waiting() == 0
 
 
 async def test_nothing_begins_within_what_was_left_open(

@@ -1,0 +1,68 @@
+"""Who wants to be alone in a transaction waits for the others, and leaves nobody behind who waits."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+
+import asyncpg
+
+from chassis.postgres.address import driver_url
+from chassis.postgres.database import Database
+from tests.eventually import eventually
+from tests.locks import how_many_wait
+from tests.servers.postgres import DatabaseUrls
+
+
+@asynccontextmanager
+async def observing(urls: DatabaseUrls) -> AsyncIterator[Callable[[], Awaitable[int]]]:
+    """How many sessions of the database wait for a lock, seen from one that is not of the pool."""
+    observer = await asyncpg.connect(driver_url(urls.runtime))
+    try:
+        yield partial(how_many_wait, observer)
+    finally:
+        await observer.close()
+
+
+async def test_who_wants_to_be_alone_waits_for_the_others_with_that_number(
+    database: Database, urls: DatabaseUrls
+) -> None:
+    order: list[str] = []
+
+    async def second() -> None:
+        async with database.transaction(alone=7):
+            order.append("second")
+
+    async with observing(urls) as waiting, database.transaction(alone=7):
+        later = asyncio.create_task(second())
+        await eventually(waiting)
+        order.append("first")
+    await later
+
+    assert order == ["first", "second"]
+
+
+async def test_who_wants_to_be_alone_does_not_wait_for_another_number(database: Database) -> None:
+    async with asyncio.timeout(10), database.transaction(alone=7), database.transaction(alone=8):
+        pass
+
+
+async def test_who_gives_up_waiting_to_be_alone_leaves_nobody_waiting(
+    database: Database, urls: DatabaseUrls
+) -> None:
+    async def second() -> None:
+        async with database.transaction(alone=7):
+            raise AssertionError("the first is not done")
+
+    async with observing(urls) as waiting, database.transaction(alone=7):
+        later = asyncio.create_task(second())
+        await eventually(waiting)
+        later.cancel()
+        await asyncio.wait({later})
+        await eventually(lambda: _nobody(waiting), within_seconds=5)
+
+    assert later.cancelled()
+
+
+async def _nobody(waiting: Callable[[], Awaitable[int]]) -> bool:
+    return await waiting() == 0
