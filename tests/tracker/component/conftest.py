@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx2
 import pytest
@@ -63,6 +63,10 @@ class Web:
             account_id, 1, name, state.email, role, active=True, locale="en"
         )
         return account_id
+
+    def becomes(self, account_id: AccountId, role: Role) -> None:
+        before = self.people.accounts[str(account_id)]
+        self.people.accounts[str(account_id)] = replace(before, role=role)
 
     def api(self, account_id: AccountId | None) -> httpx2.AsyncClient:
         headers = {} if account_id is None else {"authorization": f"Bearer {account_id}"}

@@ -1,22 +1,10 @@
 """The JSON API as its users rely on it."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from functools import partial
 from uuid import uuid4
 
-import asyncpg
-import pytest
-
-from chassis.postgres.address import driver_url
-from chassis.postgres.database import POOL_SIZE, POOL_WAIT_SECONDS
 from chassis.roles import Role
 from tests.eventually import eventually
-from tests.locks import how_many_wait
 from tests.tracker.component.conftest import Web
-from tracker.adapters.postgres.reassignments import STARTING
-from tracker.settings import TrackerSettings
 
 
 async def test_a_new_task_has_an_assignee_at_once(web: Web) -> None:
@@ -232,51 +220,3 @@ async def test_an_empty_message_and_one_to_no_task_are_refused(web: Web) -> None
     assert (empty.status_code, empty.json()["code"]) == (422, "invalid_message")
     assert (lost.status_code, lost.json()["code"]) == (404, "task_not_found")
     assert said["items"] == []
-
-
-@asynccontextmanager
-async def held_back(settings: TrackerSettings) -> AsyncIterator[Callable[[], Awaitable[int]]]:
-    """No reassignment starts while the block lasts; it tells how many wait in the database."""
-    connection = await asyncpg.connect(driver_url(settings.database_url.get_secret_value()))
-    try:
-        async with connection.transaction():
-            await connection.execute("SELECT pg_advisory_xact_lock($1)", STARTING)
-            yield partial(how_many_wait, connection)
-    finally:
-        await connection.close()
-
-
-async def test_presses_that_wait_for_each_other_leave_connections_to_those_who_work(
-    web: Web, settings: TrackerSettings
-) -> None:
-    manager, worker = await web.joins(Role.MANAGER), await web.joins()
-    async with web.api(worker) as api:
-        task = (await api.post("/tasks", json={"title": "Fix the beak"})).json()
-    async with web.api(manager) as button, web.api(worker) as api:
-        async with held_back(settings) as waiting:
-            presses = [asyncio.create_task(button.post("/reassignments")) for _ in range(2 * POOL_SIZE)]
-            await eventually(waiting)
-            async with asyncio.timeout(POOL_WAIT_SECONDS):
-                seen = [await api.get(f"/tasks/{task['id']}") for _ in range(2 * POOL_SIZE)]
-            done = [press for press in presses if press.done()]
-        answers = await asyncio.gather(*presses)
-
-    assert ({each.status_code for each in seen}, done) == ({200}, [])
-    assert {answer.status_code for answer in answers} == {202}
-
-
-async def test_a_press_whose_turn_does_not_come_is_told_to_come_again(
-    web: Web, settings: TrackerSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tracker.entrypoints.desk.PRESS_WAIT_SECONDS", 0.1)
-    manager, _ = await web.joins(Role.MANAGER), await web.joins()
-    async with web.api(manager) as button:
-        async with held_back(settings) as waiting:
-            first = asyncio.create_task(button.post("/reassignments", headers={"idempotency-key": "1"}))
-            await eventually(waiting)
-            second = await button.post("/reassignments", headers={"idempotency-key": "2"})
-        pressed = await first
-        again = await button.post("/reassignments", headers={"idempotency-key": "2"})
-
-    assert (second.status_code, second.json()["code"]) == (503, "unavailable")
-    assert (pressed.status_code, again.status_code) == (202, 202)

@@ -67,6 +67,16 @@ class TooManyMessages(ServiceError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class TooManyPresses(ServiceError):
+    """The button is pressed faster than the presses before can be taken in."""
+
+    code = "too_many_presses"
+
+    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
 class TaskIsCompleted(Conflict):
     """What is completed stays with whoever completed it."""
 

@@ -24,6 +24,7 @@ WORDS = {
     "not_the_assignee": message("This task is with another popug now; only its assignee can complete it."),
     "nobody_to_assign": message("There is no active popug to give a task to; managers and admins get none."),
     "too_many_messages": message("You post faster than anybody reads: wait %(seconds)s."),
+    "too_many_presses": message("Others pressed too, and its turn did not come: press again in %(seconds)s."),
     "message_exists": message("This message was sent already; write a new one."),
     "task_exists": message("This form was used for another task already: start a new one."),
     "task_not_found": message("There is no such task."),
