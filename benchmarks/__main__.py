@@ -104,7 +104,7 @@ def report(table: str, failed: Sequence[str]) -> str:
     return f"""# Measured speeds
 
 `make bench` wrote this page on {moment}; {machine}. A floor is the bare thing, measured in the
-same run: the same statement with nothing around it, the same bytes through a bare publisher. Of several
+same run: the same statement with nothing around it, messages as large through a bare publisher. Of several
 rounds, the median one. PostgreSQL runs as in the tests, without waiting for the disk.
 {notes}
 {table}

@@ -2,7 +2,7 @@
 
 `python -m benchmarks.latency [EVENTS]` prints p50 and p99 in milliseconds (goal P6: at most 6 and 15): of
 relay and consumer alone, and of creating a task in the running system, from the tracker's commit to
-accounting's. The floor is what the broker takes: an event of that size from a bare publisher to a bare
+accounting's. The floor is what the broker takes: a small event from a bare publisher to a bare
 consumer of such a queue, as long apart, so that caches are as cold, with no other work on the machine.
 """
 
@@ -67,7 +67,11 @@ async def through_the_broker(rabbitmq: TestRabbitmq, events: int) -> Sequence[fl
             await asyncio.sleep(APART_SECONDS)
             began = time.perf_counter()
             await out.basic_publish(
-                body, exchange="tracker", routing_key="task.completed", properties=PERSISTENT
+                body,
+                exchange="tracker",
+                routing_key="task.completed",
+                properties=PERSISTENT,
+                mandatory=True,
             )
             times.append((await asyncio.wait_for(arrived.get(), WITHIN_SECONDS) - began) * 1000)
     return sorted(times[WARM_UP:])

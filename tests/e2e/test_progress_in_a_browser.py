@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Locator, expect
 
 from tests.e2e.browsing import AXE, Visitor, visiting
 from tests.eventually import eventually
+from tests.locks import WAITING
 from tests.system.company import Company
 from tests.system.invariants import violations
 from tests.system.many_tasks import have_many
@@ -31,9 +32,6 @@ PLACE: Final = """
 SELECT seq FROM assignment WHERE status = 0 ORDER BY seq OFFSET {number} LIMIT 1
 """
 HOLD: Final = "SELECT FROM assignment WHERE seq = $1 FOR UPDATE"
-WAITS: Final = """
-SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-"""
 DONE: Final = "SELECT done FROM reassignment WHERE state = 'running'"
 
 pytestmark = [
@@ -111,7 +109,7 @@ async def _press(manager: Visitor) -> None:
 
 
 async def _waits(system: System) -> None:
-    assert await system.texts("tracker", WAITS) == ["1"]
+    assert await system.texts("tracker", WAITING) == ["1"]
 
 
 async def _shown(visitor: Visitor, total: int, *, more_than: int) -> int:

@@ -157,13 +157,15 @@ async def test_an_announcement_holds_at_most_five_hundred_entries_of_one_day(har
 async def test_a_task_that_comes_up_again_in_a_batch_or_after_it_is_priced_once(harness: Harness) -> None:
     kesha, task = an_account_id(), a_task_id()
 
-    again = charging(a_charge(kesha, task, no=2), a_charge(kesha))
-    await harness.handle(charging(a_charge(kesha, task)), again)
-    await harness.handle(charging(a_charge(kesha, task, no=3), a_charge(kesha)))
+    await harness.handle(
+        charging(a_charge(kesha, task), a_charge(kesha, task, no=2)),
+        charging(a_charge(kesha, task, no=3), a_charge(kesha)),
+    )
+    await harness.handle(charging(a_charge(kesha, task, no=4), a_charge(kesha)))
 
     priced = [each["task_id"] for e in await harness.events("task.priced") for each in e["data"]["prices"]]
     assert (len(priced), priced.count(str(task))) == (3, 1)
-    assert await harness.balance(kesha) == -5 * 1000
+    assert await harness.balance(kesha) == -6 * 1000
 
 
 async def test_an_empty_batch_books_nothing(harness: Harness) -> None:

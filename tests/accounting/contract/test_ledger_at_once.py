@@ -35,7 +35,7 @@ from tests.accounting.builders import (
 )
 from tests.accounting.harness import Harness
 from tests.eventually import eventually
-from tests.locks import how_many_wait
+from tests.locks import WAITING
 
 
 class Unheard(Command[None]):
@@ -196,4 +196,5 @@ async def _hold_today(database: Database) -> Mapping[date, date]:
 
 async def _somebody_waits(database: Database) -> bool:
     async with database.reading() as reading:
-        return await how_many_wait(reading.driver) > 0
+        waiting: int = await reading.driver.fetchval(WAITING)
+    return waiting > 0

@@ -29,7 +29,7 @@ from tests.chassis.messaging.inbox import (
 )
 from tests.chassis.messaging.ledger import ASSIGNMENT_NO_MAX, Ledger, task_completed_v1
 from tests.chassis.messaging.support import a_completion, an_envelope, running
-from tests.eventually import eventually
+from tests.eventually import PATIENCE, eventually
 from tests.faults.proxy import proxied
 from tests.servers.rabbitmq import BrokerUrls
 
@@ -248,7 +248,7 @@ async def test_what_keeps_coming_is_gathered_and_what_comes_first_is_not(
     ):
         for number, each in enumerate(first):
             await send(broker, *bodies([each]))
-            await eventually(partial(more_than, number, ledger), within_seconds=5)
+            await eventually(partial(more_than, number, ledger), within_seconds=SOME_SECONDS / PATIENCE / 2)
         async with publishing(broker["tracker"], "test") as channel:
             for each in later:
                 await channel.basic_publish(

@@ -1,27 +1,16 @@
 """Who wants to be alone in a transaction waits for the others, and leaves nobody behind who waits."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from functools import partial
-
-import asyncpg
+from collections.abc import Awaitable, Callable
 
 from chassis.postgres.address import driver_url
-from chassis.postgres.database import Database
-from tests.eventually import eventually
-from tests.locks import how_many_wait
+from chassis.postgres.database import IDLE_IN_TRANSACTION_SECONDS, Database
+from tests.eventually import PATIENCE, eventually
+from tests.locks import observing
 from tests.servers.postgres import DatabaseUrls
 
-
-@asynccontextmanager
-async def observing(urls: DatabaseUrls) -> AsyncIterator[Callable[[], Awaitable[int]]]:
-    """How many sessions of the database wait for a lock, seen from one that is not of the pool."""
-    observer = await asyncpg.connect(driver_url(urls.runtime))
-    try:
-        yield partial(how_many_wait, observer)
-    finally:
-        await observer.close()
+SOON_SECONDS = IDLE_IN_TRANSACTION_SECONDS / PATIENCE / 2
+"""Before the server ends the transaction that is waited for."""
 
 
 async def test_who_wants_to_be_alone_waits_for_the_others_with_that_number(
@@ -33,9 +22,9 @@ async def test_who_wants_to_be_alone_waits_for_the_others_with_that_number(
         async with database.transaction(alone=7):
             order.append("second")
 
-    async with observing(urls) as waiting, database.transaction(alone=7):
+    async with observing(driver_url(urls.runtime)) as waiting, database.transaction(alone=7):
         later = asyncio.create_task(second())
-        await eventually(waiting)
+        await eventually(waiting, within_seconds=SOON_SECONDS)
         order.append("first")
     await later
 
@@ -54,12 +43,12 @@ async def test_who_gives_up_waiting_to_be_alone_leaves_nobody_waiting(
         async with database.transaction(alone=7):
             raise AssertionError("the first is not done")
 
-    async with observing(urls) as waiting, database.transaction(alone=7):
+    async with observing(driver_url(urls.runtime)) as waiting, database.transaction(alone=7):
         later = asyncio.create_task(second())
-        await eventually(waiting)
+        await eventually(waiting, within_seconds=SOON_SECONDS)
         later.cancel()
         await asyncio.wait({later})
-        await eventually(lambda: _nobody(waiting), within_seconds=5)
+        await eventually(lambda: _nobody(waiting), within_seconds=SOON_SECONDS)
 
     assert later.cancelled()
 

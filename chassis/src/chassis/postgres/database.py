@@ -152,7 +152,7 @@ async def _open(pooled: PoolProxiedConnection, begin: str, end: str) -> AsyncIte
     """
     driver = _driver_of(pooled)  # SQLAlchemy takes it out of the pool where a statement of its own fails
     with _trusted_only_if_done(pooled):
-        if driver.is_in_transaction():  # PostgreSQL would only warn of a second BEGIN
+        if driver.is_in_transaction():  # what was given up may have begun late; a second BEGIN only warns
             raise asyncpg.InterfaceError("this connection's last transaction is open still")
         await driver.execute(begin)
     try:
