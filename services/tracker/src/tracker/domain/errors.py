@@ -3,6 +3,16 @@
 from chassis.errors import Conflict, Forbidden, NotFound, ServiceError, Unprocessable
 
 
+class TooFast(ServiceError):
+    """Too much in too short a time; in `retry_after_seconds` it may be tried again."""
+
+    code = "too_fast"
+
+    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
 class InvalidTitle(Unprocessable):
     """The title is empty, too long, or contains square brackets."""
 
@@ -57,24 +67,16 @@ class MessageExists(Conflict):
     code = "message_exists"
 
 
-class TooManyMessages(ServiceError):
+class TooManyMessages(TooFast):
     """Somebody posts faster than anybody reads."""
 
     code = "too_many_messages"
 
-    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
-        super().__init__(message)
-        self.retry_after_seconds = retry_after_seconds
 
-
-class TooManyPresses(ServiceError):
+class TooManyPresses(TooFast):
     """The button is pressed faster than the presses before can be taken in."""
 
     code = "too_many_presses"
-
-    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
-        super().__init__(message)
-        self.retry_after_seconds = retry_after_seconds
 
 
 class TaskIsCompleted(Conflict):
